@@ -1,0 +1,145 @@
+"""From a question to hits with their texts, over all libraries that a guild sees."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from retrieval.answers import Evidence, Found, defined_term
+from retrieval.errors import QuestionError
+from retrieval.search import expand, meanings_in, search, stems
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from retrieval.catalogue import DocumentStore
+    from retrieval.domain import Quote
+    from retrieval.search import Hit, LexicalIndex, QuestionEncoder
+    from retrieval.serving import Generations
+
+_HITS = 20
+"""Passages from which the quotes are chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A word of the question: what it weighs, and the sets of stems that stand for it."""
+
+    weight: float
+    """Inverse document frequency."""
+    forms: tuple[frozenset[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassages:
+    """What a search found, and what it was found with."""
+
+    question: str
+    hits: list[Found]
+    terms: list[Term]
+    meanings: dict[str, list[str]]
+    """Long forms of the acronyms of the question."""
+
+    def coverage(self, text: str) -> float:
+        """Return the share, 0 to 1, of the question's words (by weight) that a text has."""
+        present = set(stems(text))
+        total = sum(term.weight for term in self.terms)
+        covered = sum(
+            term.weight for term in self.terms if any(form <= present for form in term.forms)
+        )
+        return covered / total if total else 0.0
+
+    def names(self) -> list[str]:
+        """Return what a question for a meaning asks the meaning of, in all its forms."""
+        term = defined_term(self.question)
+        return [] if term is None else [term, *self.meanings.get(term, [])]
+
+    def evidence(self, quotes: Sequence[Quote]) -> Evidence:
+        """Return what speaks for the first quote."""
+        best = quotes[0]
+        passage = next(
+            hit
+            for hit in self.hits
+            if hit.document.id == best.document.id
+            and hit.passage.start <= best.start
+            and best.end <= hit.passage.end
+        )
+        return Evidence(
+            cosine=max(hit.cosine for hit in self.hits),
+            sentence_cosine=max(max(hit.sentence_cosines, default=0.0) for hit in self.hits),
+            passage_coverage=self.coverage(passage.passage.text),
+            quote_coverage=self.coverage(best.text),
+        )
+
+
+class Asking:
+    """Runs a question through the search."""
+
+    def __init__(
+        self, documents: DocumentStore, generations: Generations, encoder: QuestionEncoder
+    ) -> None:
+        """Use the parts that a library owns."""
+        self._documents = documents
+        self._generations = generations
+        self._encoder = encoder
+
+    def check(self, question: str, max_characters: int) -> str:
+        """Return the question in one line.
+
+        :raises QuestionError: if it is empty or too long.
+        """
+        asked = " ".join(question.split())
+        if not any(character.isalnum() for character in asked):
+            raise QuestionError(
+                "that question has no words in it; ask for example: what is an STP?"
+            )
+        if len(asked) > max_characters:
+            raise QuestionError(
+                f"that question is {len(asked)} characters long; the longest that can be "
+                f"searched for is {max_characters}. Please shorten it."
+            )
+        return asked
+
+    def find(self, question: str, libraries: Sequence[str]) -> FoundPassages:
+        """Search the libraries together."""
+        generations = [
+            generation
+            for library in libraries
+            if (generation := self._generations.current(library)) is not None
+        ]
+        if not generations:
+            return FoundPassages(question, [], [], {})
+        acronyms: dict[str, list[str]] = {}
+        for generation in generations:
+            acronyms.update(generation.acronyms)
+        meanings = meanings_in(question, acronyms)
+        # Long forms help to find what defines an acronym; in any other question they outweigh
+        # what is asked about it.
+        expanded = expand(question, meanings) if defined_term(question) else question
+        hits = search(generations, self._encoder.encode(expanded), stems(expanded), count=_HITS)
+        # Of several libraries the largest knows best how rare a word is.
+        largest = max(generations, key=lambda generation: generation.lexical.rows)
+        terms = _terms(question, meanings, largest.lexical)
+        return FoundPassages(question, self._with_texts(hits), terms, meanings)
+
+    def _with_texts(self, hits: Sequence[Hit]) -> list[Found]:
+        texts = self._documents.passages_by_id([hit.passage_id for hit in hits])
+        return [
+            Found(*texts[hit.passage_id], hit.score, hit.cosine, hit.sentence_cosines)
+            for hit in hits
+            # A document may have been removed a moment ago.
+            if hit.passage_id in texts
+        ]
+
+
+def _terms(question: str, meanings: Mapping[str, list[str]], lexical: LexicalIndex) -> list[Term]:
+    long_forms = {
+        short: [frozenset(stems(long)) for long in longs]
+        for token, longs in meanings.items()
+        for short in stems(token)
+    }
+    words = list(dict.fromkeys(stems(question)))
+    return [
+        Term(float(weight), (frozenset({word}), *long_forms.get(word, [])))
+        for word, weight in zip(words, lexical.idf(words), strict=True)
+    ]

@@ -1,0 +1,30 @@
+"""The database that holds all libraries, and the only room that knows SQL.
+
+It is the truth; the search indexes are caches of it. Every row carries the library (a guild's or
+the shared one) that it belongs to.
+"""
+
+from retrieval.catalogue.answers import AnswerLog, StoredAnswer, StoredQuote
+from retrieval.catalogue.connection import connect, migrate
+from retrieval.catalogue.documents import (
+    DocumentKey,
+    DocumentStore,
+    EmbeddedPassage,
+    FileIdentity,
+    ModelIdentity,
+    StoredPassage,
+)
+
+__all__ = [
+    "AnswerLog",
+    "DocumentKey",
+    "DocumentStore",
+    "EmbeddedPassage",
+    "FileIdentity",
+    "ModelIdentity",
+    "StoredAnswer",
+    "StoredPassage",
+    "StoredQuote",
+    "connect",
+    "migrate",
+]

@@ -1,0 +1,169 @@
+"""Answers that were given, so that their cards can be paged later, and how they were rated."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets as random
+import string
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING
+
+from sqlalchemy import delete, func, insert, select
+
+from retrieval.catalogue import schema
+from retrieval.catalogue.documents import ensure_library
+from retrieval.domain import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sqlalchemy import Connection, Engine
+
+_ID_ALPHABET = string.ascii_lowercase + string.digits
+_ID_LENGTH = 12
+_SALT = "rater_salt"
+_SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class StoredQuote:
+    """Where a quote stood when it was given."""
+
+    document_id: int
+    start: int
+    end: int
+    best: tuple[int, int] | None
+    heading: tuple[str, ...]
+    page: int | None
+    also_in: tuple[int, ...]
+    """Ids of the documents that say the same."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswer:
+    """A reply without the texts, which are found again in the documents."""
+
+    question: str
+    outcome: Outcome
+    probability: float
+    quotes: tuple[StoredQuote, ...]
+
+
+class AnswerLog:
+    """Queries on answers and ratings. Nothing here tells who asked."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Use an engine that ``connect`` made."""
+        self._engine = engine.execution_options(writes=True)
+
+    def add(self, library: str, answer: StoredAnswer, *, keep: dt.timedelta) -> str:
+        """Store an answer, drop those older than ``keep``, and return the new one's id."""
+        answer_id = "".join(random.choice(_ID_ALPHABET) for _ in range(_ID_LENGTH))
+        now = dt.datetime.now(dt.UTC)
+        with self._engine.begin() as connection:
+            ensure_library(connection, library)
+            connection.execute(
+                delete(schema.answers).where(schema.answers.c.created_at < now - keep)
+            )
+            connection.execute(
+                insert(schema.answers).values(
+                    id=answer_id,
+                    library=library,
+                    question=answer.question,
+                    outcome=answer.outcome.value,
+                    probability=answer.probability,
+                    quotes=[asdict(quote) for quote in answer.quotes],
+                    created_at=now,
+                )
+            )
+        return answer_id
+
+    def get(self, library: str, answer_id: str) -> StoredAnswer | None:
+        """Return an answer of this library, or ``None``."""
+        table = schema.answers
+        with self._engine.connect().execution_options(writes=False) as connection:
+            row = connection.execute(
+                select(table).where(table.c.id == answer_id, table.c.library == library)
+            ).one_or_none()
+        if row is None:
+            return None
+        return StoredAnswer(
+            question=row.question,
+            outcome=Outcome(row.outcome),
+            probability=row.probability,
+            quotes=tuple(
+                StoredQuote(
+                    document_id=quote["document_id"],
+                    start=quote["start"],
+                    end=quote["end"],
+                    best=tuple(quote["best"]) if quote["best"] else None,
+                    heading=tuple(quote["heading"]),
+                    page=quote["page"],
+                    also_in=tuple(quote["also_in"]),
+                )
+                for quote in row.quotes
+            ),
+        )
+
+    def rate(
+        self, library: str, answer_id: str, position: int, *, helpful: bool, rater: int
+    ) -> bool:
+        """Store a rating in place of an earlier one by the same rater.
+
+        The rater is stored as a keyed hash: enough to count nobody twice, not to name anybody.
+
+        :returns: whether the answer exists.
+        """
+        table = schema.ratings
+        with self._engine.begin() as connection:
+            known = connection.execute(
+                select(schema.answers.c.id).where(
+                    schema.answers.c.id == answer_id, schema.answers.c.library == library
+                )
+            ).one_or_none()
+            if known is None:
+                return False
+            pseudonym = hashlib.blake2b(
+                str(rater).encode(), key=_salt(connection), digest_size=16
+            ).hexdigest()
+            connection.execute(
+                delete(table).where(
+                    table.c.answer_id == answer_id,
+                    table.c.position == position,
+                    table.c.rater == pseudonym,
+                )
+            )
+            connection.execute(
+                insert(table).values(
+                    answer_id=answer_id,
+                    position=position,
+                    rater=pseudonym,
+                    library=library,
+                    helpful=helpful,
+                    created_at=dt.datetime.now(dt.UTC),
+                )
+            )
+        return True
+
+    def ratings(self, libraries: Sequence[str]) -> tuple[int, int]:
+        """Return how many quotes were rated helpful and not helpful."""
+        table = schema.ratings
+        query = (
+            select(table.c.helpful, func.count())
+            .where(table.c.library.in_(libraries))
+            .group_by(table.c.helpful)
+        )
+        with self._engine.connect().execution_options(writes=False) as connection:
+            counts = {bool(helpful): count for helpful, count in connection.execute(query)}
+        return counts.get(True, 0), counts.get(False, 0)
+
+
+def _salt(connection: Connection) -> bytes:
+    table = schema.secrets
+    stored = connection.execute(select(table.c.value).where(table.c.name == _SALT)).scalar()
+    if stored is not None:
+        return bytes(stored)
+    salt = random.token_bytes(_SALT_BYTES)
+    connection.execute(insert(table).values(name=_SALT, value=salt))
+    return salt

@@ -1,0 +1,138 @@
+"""The tables. A change here needs a migration beside it in ``migrations/versions``."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+def _library() -> Column[str]:
+    return Column("library", String(40), ForeignKey("libraries.name"), nullable=False)
+
+
+def _id() -> Column[int]:
+    return Column("id", Integer, primary_key=True, autoincrement=True)
+
+
+# The revision grows with each change of a library's documents; an index generation that was built
+# from another revision is stale.
+libraries = Table(
+    "libraries",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("revision", Integer, nullable=False),
+)
+
+# Ids are never used again (AUTOINCREMENT), so that a card posted about a removed document cannot
+# come to show another one.
+documents = Table(
+    "documents",
+    metadata,
+    _id(),
+    _library(),
+    Column("path", Text, nullable=False),  # As it was given.
+    Column("location", Text, nullable=False),  # Absolute, so that one file is one document.
+    Column("format", String(20), nullable=False),
+    Column("content_hash", String(64), nullable=False),
+    Column("reading_version", Integer, nullable=False),
+    Column("metadata", JSON, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("added_at", DateTime(timezone=True), nullable=False),
+    UniqueConstraint("library", "location"),
+    Index(None, "library", "content_hash"),
+    sqlite_autoincrement=True,
+)
+
+# A passage's text is the slice of its document's text, so it is not stored a second time.
+passages = Table(
+    "passages",
+    metadata,
+    _id(),
+    _library(),
+    Column("document_id", Integer, ForeignKey("documents.id", ondelete="CASCADE"), nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("heading", JSON, nullable=False),
+    Column("page", Integer),
+    Column("sentences", JSON, nullable=False),
+    Column("leads", JSON, nullable=False),
+    Index(None, "document_id", "start"),
+    Index(None, "library"),
+    sqlite_autoincrement=True,
+)
+
+models = Table(
+    "models",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),
+    Column("revision", String(64), nullable=False),
+    Column("dimensions", Integer, nullable=False),
+    UniqueConstraint("name", "revision"),
+)
+
+# Vectors are little-endian float16, L2-normalised: one for the passage, and one row for each of
+# its sentences.
+embeddings = Table(
+    "embeddings",
+    metadata,
+    Column("passage_id", Integer, ForeignKey("passages.id", ondelete="CASCADE"), primary_key=True),
+    Column("model_id", Integer, ForeignKey("models.id"), primary_key=True),
+    _library(),
+    Column("vector", LargeBinary, nullable=False),
+    Column("sentence_vectors", LargeBinary, nullable=False),
+)
+
+answers = Table(
+    "answers",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    _library(),
+    Column("question", Text, nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("quotes", JSON, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Index(None, "created_at"),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("answer_id", String(12), ForeignKey("answers.id", ondelete="CASCADE"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("rater", String(32), primary_key=True),
+    _library(),
+    Column("helpful", Boolean, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+secrets = Table(
+    "secrets",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("value", LargeBinary, nullable=False),
+)

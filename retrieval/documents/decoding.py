@@ -1,0 +1,43 @@
+"""From bytes to characters that every later room can rely on."""
+
+from __future__ import annotations
+
+import re
+
+import charset_normalizer
+
+from retrieval.errors import UnreadableDocumentError
+
+# Everything that has no place in a stored text: control characters except tab and line feed,
+# lone surrogates (not storable as UTF-8), byte order marks and non-characters.
+_UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_LINE_END = re.compile("\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
+
+
+def decode(content: bytes, name: str) -> str:
+    """Decode a text file and normalise its line ends.
+
+    UTF-8 is tried first because a valid UTF-8 file is hardly ever anything else; then the marked
+    UTF-16 and UTF-32, then what charset-normalizer finds.
+
+    :raises UnreadableDocumentError: if the bytes are not text in any encoding.
+    """
+    text = _decode(content, name)
+    return _UNSTORABLE.sub("", _LINE_END.sub("\n", text))
+
+
+def _decode(content: bytes, name: str) -> str:
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    else:
+        # UTF-16 without a mark is valid UTF-8 full of NULs; a text file has none.
+        if "\x00" not in text:
+            return text
+    best = charset_normalizer.from_bytes(content).best()
+    if best is None:
+        raise UnreadableDocumentError(
+            f"{name} is not a text file in any known encoding; save it as UTF-8 text."
+        )
+    return str(best)

@@ -1,0 +1,150 @@
+"""Markdown with optional front matter, stored as the plain text that a reader of it sees."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import TYPE_CHECKING
+
+import frontmatter
+import yaml
+from markdown_it import MarkdownIt
+
+from retrieval.documents.building import TextBuilder
+from retrieval.domain import BlockKind, Metadata
+from retrieval.errors import UnreadableDocumentError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from markdown_it.token import Token
+
+    from retrieval.domain import ReadDocument
+
+_PARSER = MarkdownIt("commonmark").enable("table")
+_ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_HTML_TAG = re.compile(r"<[^>]*>")
+
+
+def read_markdown(text: str) -> ReadDocument:
+    """Read a Markdown text; markup goes, words, headings and lists stay.
+
+    :raises UnreadableDocumentError: if the front matter is not YAML or a date in it is not ISO 8601.
+    """
+    try:
+        fields, body = frontmatter.parse(text)
+    except yaml.YAMLError as error:
+        reason = " ".join(str(error).split())
+        raise UnreadableDocumentError(f"the front matter is not valid YAML: {reason}") from error
+    builder = TextBuilder()
+    _Walk(builder).walk(_PARSER.parse(body))
+    metadata = _metadata(fields, builder.build(Metadata(), "markdown"))
+    return builder.build(metadata, "markdown")
+
+
+class _Walk:
+    """One pass over the tokens, remembering which list it is in."""
+
+    def __init__(self, builder: TextBuilder) -> None:
+        self._builder = builder
+        self._lists: list[int | None] = []
+        """For each open list the number of its next item, or ``None`` for bullets."""
+        self._marker = ""
+        self._heading = 0
+        self._row: list[str] | None = None
+
+    def walk(self, tokens: list[Token]) -> None:
+        for token in tokens:
+            match token.type:
+                case "heading_open":
+                    self._heading = int(token.tag[1:])
+                case "heading_close":
+                    self._heading = 0
+                case "bullet_list_open":
+                    self._lists.append(None)
+                case "ordered_list_open":
+                    self._lists.append(int(token.attrGet("start") or 1))
+                case "bullet_list_close" | "ordered_list_close":
+                    self._lists.pop()
+                case "list_item_open":
+                    self._marker = self._next_marker()
+                case "tr_open":
+                    self._row = []
+                case "tr_close":
+                    self._builder.add(BlockKind.PARAGRAPH, " | ".join(self._row or []))
+                    self._row = None
+                case "inline":
+                    self._add(_plain(token.children or []))
+                case "fence" | "code_block":
+                    self._add(token.content)
+                case "html_block":
+                    self._add(_HTML_TAG.sub("", token.content))
+                case _:
+                    pass
+
+    def _add(self, text: str) -> None:
+        if self._row is not None:
+            self._row.append(text.strip())
+        elif self._heading:
+            self._builder.add(BlockKind.HEADING, text, level=self._heading)
+        elif self._lists:
+            self._builder.add(
+                BlockKind.LIST_ITEM, text, level=len(self._lists), marker=self._marker
+            )
+            self._marker = ""
+        else:
+            self._builder.add(BlockKind.PARAGRAPH, text)
+
+    def _next_marker(self) -> str:
+        number = self._lists[-1]
+        if number is None:
+            return "• "
+        self._lists[-1] = number + 1
+        return f"{number}. "
+
+
+def _plain(tokens: list[Token]) -> str:
+    """Return the words of inline tokens without their markup."""
+    parts: list[str] = []
+    for token in tokens:
+        if token.type in ("text", "code_inline"):
+            parts.append(token.content)
+        elif token.type == "image":
+            parts.append(_plain(token.children or []))
+        elif token.type in ("softbreak", "hardbreak"):
+            parts.append(" ")
+    return "".join(parts)
+
+
+def _metadata(fields: Mapping[str, object], document: ReadDocument) -> Metadata:
+    first = next((block for block in document.blocks if block.kind is BlockKind.HEADING), None)
+    heading = document.text[first.start : first.end] if first and first.level == 1 else None
+    sources = fields.get("sources") or ()
+    return Metadata(
+        title=_text(fields, "title") or heading,
+        publisher=_text(fields, "publisher"),
+        author=_text(fields, "author"),
+        date=_date(fields),
+        url=_text(fields, "url"),
+        licence=_text(fields, "licence"),
+        cites=tuple(map(str, sources)) if isinstance(sources, list | tuple) else (str(sources),),
+    )
+
+
+def _text(fields: Mapping[str, object], key: str) -> str | None:
+    value = fields.get(key)
+    return None if value is None else " ".join(str(value).split()) or None
+
+
+def _date(fields: Mapping[str, object]) -> str | None:
+    value = fields.get("date")
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    if value is None or isinstance(value, dt.date):
+        return value.isoformat() if value else None
+    text = str(value).strip()
+    if not _ISO_DATE.fullmatch(text):
+        raise UnreadableDocumentError(
+            f"the date {text!r} in the front matter is not one of 2017, 2017-09 or 2017-09-06."
+        )
+    return text

@@ -1,0 +1,265 @@
+"""The words that the rooms of ``retrieval`` share: what travels between them, and nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple
+
+from retrieval.errors import VerbatimError
+
+SHARED_LIBRARY = "shared"
+"""The library that every guild sees beside its own."""
+
+
+def library_of(guild: int | None) -> str:
+    """Return the name of a guild's library, or of the shared one for ``None``."""
+    return SHARED_LIBRARY if guild is None else f"guild:{guild}"
+
+
+class Span(NamedTuple):
+    """A half-open run ``[start, end)`` of characters of a document's stored text."""
+
+    start: int
+    end: int
+
+
+class BlockKind(StrEnum):
+    """What a block of text is; a heading is never quoted as an answer."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list_item"
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading, paragraph or list item of a stored text, as its reader found it."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int = 0
+    """Depth of a heading (1 is the highest) or of a list item (1 is the outermost)."""
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says about itself. ``None`` means unknown; nothing is ever guessed."""
+
+    title: str | None = None
+    publisher: str | None = None
+    author: str | None = None
+    date: str | None = None
+    """ISO 8601, as precise as the document is: ``2017``, ``2017-09`` or ``2017-09-06``."""
+    url: str | None = None
+    licence: str | None = None
+    cites: tuple[str, ...] = ()
+    """The publications that the document names as its own sources."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDocument:
+    """What a reader makes of a file: the text as it will be stored, and its structure."""
+
+    text: str
+    blocks: tuple[Block, ...]
+    metadata: Metadata
+    format: str
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One text of a library. Every offset anywhere refers to ``text``, in code points."""
+
+    id: int
+    library: str
+    path: str
+    """The file as it was indexed."""
+    format: str
+    content_hash: str
+    """SHA-256 of the file's bytes, in hexadecimal."""
+    metadata: Metadata
+    text: str
+
+    @property
+    def title(self) -> str:
+        """The title, or the file's name where the document states none."""
+        return shown_title(self.metadata, self.path)
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A run of a document's text that is searched as one unit."""
+
+    start: int
+    end: int
+    text: str
+    heading: tuple[str, ...]
+    """The headings above the passage, outermost first."""
+    page: int | None
+    sentences: tuple[Span, ...]
+    """Offsets into the document's text of the sentences that may be quoted, in order."""
+    leads: tuple[int | None, ...]
+    """For each sentence the position of the lead-in of its list among ``sentences``, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a member sees of a document."""
+
+    document_id: int
+    title: str
+    publisher: str | None
+    date: str | None
+    url: str | None
+    path: str
+    library: str
+    heading: tuple[str, ...] = ()
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDetails:
+    """Everything there is to tell about one document of a library."""
+
+    source: Source
+    metadata: Metadata
+    format: str
+    words: int
+    passages: int
+    headings: tuple[str, ...]
+    added_at: str
+    """ISO 8601 date and time, UTC."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Whole sentences of one document, word for word.
+
+    :raises VerbatimError: if the text is not the slice of the document that it claims to be, or
+        the marked sentence lies outside the quote. A quote that cannot be proved is never built.
+    """
+
+    document: Document
+    start: int
+    end: int
+    text: str
+    heading: tuple[str, ...]
+    page: int | None
+    best: Span | None
+    """Offsets into the document's text of the sentence that answers; ``None`` marks nothing."""
+    also_in: tuple[Source, ...] = ()
+    """Other documents that say the same in nearly the same words."""
+
+    def __post_init__(self) -> None:
+        """Check the verbatim invariant."""
+        verify_quote(self)
+
+    @property
+    def source(self) -> Source:
+        """The document and the place in it, as a member sees them."""
+        return source_of(self.document, heading=self.heading, page=self.page)
+
+
+class Outcome(StrEnum):
+    """How a question ended."""
+
+    ANSWERED = "answered"
+    POSSIBLE = "possible"
+    NOT_FOUND = "not_found"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Quotes that answer (or possibly answer) a question, best first.
+
+    :raises VerbatimError: if a quote is not verbatim, or there is none.
+    """
+
+    question: str
+    probability: float
+    """Probability, 0 to 1, that the first quote answers the question."""
+    quotes: tuple[Quote, ...]
+    outcome: Outcome = Outcome.ANSWERED
+
+    def __post_init__(self) -> None:
+        """Check the verbatim invariant for all quotes together."""
+        if not self.quotes:
+            raise VerbatimError("an answer needs at least one quote")
+        for quote in self.quotes:
+            verify_quote(quote)
+
+
+@dataclass(frozen=True, slots=True)
+class NoAnswer:
+    """The documents do not answer the question; ``quotes`` are only the nearest passages."""
+
+    question: str
+    probability: float
+    quotes: tuple[Quote, ...] = ()
+
+    @property
+    def outcome(self) -> Outcome:
+        """Always ``NOT_FOUND``."""
+        return Outcome.NOT_FOUND
+
+
+Reply = Answer | NoAnswer
+"""What a question gets."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A longer run of a document around a quote, for reading on."""
+
+    document: Document
+    start: int
+    end: int
+    quote: Span
+
+    @property
+    def text(self) -> str:
+        """The exact slice of the document."""
+        return self.document.text[self.start : self.end]
+
+
+def shown_title(metadata: Metadata, path: str) -> str:
+    """Return the title of a document, or its file's name where it states none."""
+    return metadata.title or path.rsplit("/", 1)[-1]
+
+
+def source_of(
+    document: Document, *, heading: tuple[str, ...] = (), page: int | None = None
+) -> Source:
+    """Return what a member sees of a document at a place in it."""
+    return Source(
+        document_id=document.id,
+        title=document.title,
+        publisher=document.metadata.publisher,
+        date=document.metadata.date,
+        url=document.metadata.url,
+        path=document.path,
+        library=document.library,
+        heading=heading,
+        page=page,
+    )
+
+
+def verify_quote(quote: Quote) -> None:
+    """Check that a quote stands in its document, character for character.
+
+    :raises VerbatimError: if it does not.
+    """
+    if not quote.text or quote.document.text[quote.start : quote.end] != quote.text:
+        raise VerbatimError(
+            f"characters {quote.start} to {quote.end} of {quote.document.path} are not the quoted text"
+        )
+    if quote.best is not None and not (
+        quote.start <= quote.best.start < quote.best.end <= quote.end
+    ):
+        raise VerbatimError(
+            f"the marked sentence {tuple(quote.best)} lies outside the quote "
+            f"{quote.start} to {quote.end} of {quote.document.path}"
+        )

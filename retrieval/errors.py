@@ -1,0 +1,55 @@
+"""What can go wrong in ``retrieval``. Each message says what was wrong and what to do next."""
+
+from __future__ import annotations
+
+
+class RetrievalError(Exception):
+    """Base of every error that this package raises on purpose."""
+
+
+class UserFacingError(RetrievalError):
+    """An error whose message may be shown as it is to the member or moderator who caused it."""
+
+
+class VerbatimError(RetrievalError):
+    """A quote does not stand in its document word for word. A bug: the answer is withheld."""
+
+
+class SettingsError(UserFacingError):
+    """A setting is unknown or has a value that cannot be used."""
+
+
+class UnreadableDocumentError(UserFacingError):
+    """A file cannot become a document; trying again with the same file changes nothing."""
+
+
+class QuestionError(UserFacingError):
+    """A question is empty or too long to be searched for."""
+
+
+class SourceNotFoundError(UserFacingError):
+    """No document of this library fits what was asked for."""
+
+
+class AnswerExpiredError(UserFacingError):
+    """An answer that was given earlier cannot be shown any more."""
+
+
+class ModelError(RetrievalError):
+    """The embedding model is missing, damaged or not the one that was configured."""
+
+
+class CatalogueError(RetrievalError):
+    """The catalogue cannot be opened, is damaged or comes from a newer release."""
+
+
+class LibraryOutOfDateError(RetrievalError):
+    """Passages are missing their embeddings, so the library must be indexed again first."""
+
+
+class LibraryBusyError(UserFacingError):
+    """Another run is changing the library at this moment; trying again later helps."""
+
+
+class IndexDamagedError(RetrievalError):
+    """A generation of the search index is torn or stale; it is rebuilt from the catalogue."""

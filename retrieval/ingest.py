@@ -1,0 +1,266 @@
+"""From files to the catalogue: what is new is read, cut, embedded and stored."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from retrieval.catalogue import EmbeddedPassage, FileIdentity, ModelIdentity
+from retrieval.documents import READING_VERSION, find_files, read
+from retrieval.domain import shown_title
+from retrieval.errors import UnreadableDocumentError
+from retrieval.passages import cut_passages
+from retrieval.search import Embedder, ModelFiles, PassageInput, TokenCounts
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from retrieval.catalogue import DocumentKey, DocumentStore
+    from retrieval.domain import Passage, ReadDocument
+    from retrieval.passages import TokenCounter
+
+Progress = Callable[[str, int, int], None]
+"""Called with what is being done, how much of it is done, and how much there is in all."""
+
+PASSAGE_TOKENS = 160
+"""Word pieces of a passage at the most, so that it is about one thing."""
+_CONTEXT_TOKENS = 60
+_EMBED_AT_ONCE = 128
+"""Passages that are embedded together, before their documents are stored."""
+
+
+class FileStatus(StrEnum):
+    """What became of a file."""
+
+    ADDED = "added"
+    UPDATED = "updated"
+    UNCHANGED = "unchanged"
+    DUPLICATE = "duplicate"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class FileReport:
+    """What became of one file, and why if it was not taken."""
+
+    path: str
+    status: FileStatus
+    reason: str = ""
+
+
+@dataclass(slots=True)
+class IndexReport:
+    """What became of all files of a run, in order."""
+
+    files: list[FileReport] = field(default_factory=list)
+
+    def paths(self, status: FileStatus) -> list[str]:
+        """Return the files with a status."""
+        return [file.path for file in self.files if file.status is status]
+
+    @property
+    def added(self) -> list[str]:
+        """Files that were not in the library before."""
+        return self.paths(FileStatus.ADDED)
+
+    @property
+    def updated(self) -> list[str]:
+        """Files whose new text replaced the old one."""
+        return self.paths(FileStatus.UPDATED)
+
+    @property
+    def unchanged(self) -> list[str]:
+        """Files that were in the library already."""
+        return self.paths(FileStatus.UNCHANGED)
+
+    @property
+    def refused(self) -> list[FileReport]:
+        """Files that could not be taken, with the reason."""
+        return [file for file in self.files if file.status is FileStatus.REFUSED]
+
+
+@dataclass(frozen=True, slots=True)
+class _Pending:
+    """A document that waits for its embeddings."""
+
+    file: FileIdentity
+    status: FileStatus
+    document: ReadDocument
+    passages: list[Passage]
+    inputs: list[PassageInput]
+
+
+class Ingest:
+    """One run over some paths, for one library.
+
+    Each document is stored in one transaction, so a run that dies leaves whole documents only, and
+    running it again goes on where it stopped.
+    """
+
+    def __init__(
+        self,
+        store: DocumentStore,
+        library: str,
+        model: ModelFiles,
+        load_embedder: Callable[[], Embedder],
+    ) -> None:
+        """Prepare a run; ``load_embedder`` is called when the first passage needs a vector."""
+        self._store = store
+        self._library = library
+        self._model = identity_of(model)
+        self._count = TokenCounts(model)
+        self._max_tokens = model.max_tokens
+        self._load_embedder = load_embedder
+        self._embedder: Embedder | None = None
+        self._read_in_this_run: dict[tuple[str, int], str] = {}
+        """Path by content, since a later file of the run may be a copy of an earlier one."""
+
+    def run(self, paths: Sequence[Path], progress: Progress) -> IndexReport:
+        """Index files and folders; a file that cannot be read costs only itself."""
+        report = IndexReport()
+        files = list(self._files(paths, report))
+        known = {key.file.location: key for key in self._store.keys(self._library)}
+        waiting: list[_Pending] = []
+        for done, path in enumerate(files):
+            progress(path.name, done, len(files))
+            found = self._examine(path, known)
+            if isinstance(found, FileReport):
+                report.files.append(found)
+                continue
+            self._read_in_this_run[_content(found.file)] = found.file.path
+            waiting.append(found)
+            if sum(len(item.inputs) for item in waiting) >= _EMBED_AT_ONCE:
+                self._store_all(waiting, report)
+                waiting = []
+        self._store_all(waiting, report)
+        progress("", len(files), len(files))
+        return report
+
+    def embed_missing(self, progress: Progress) -> int:
+        """Embed the passages that have no vector of this model; return how many there were."""
+        missing = self._store.unembedded(self._library, self._model)
+        for first in range(0, len(missing), _EMBED_AT_ONCE):
+            progress("embedding with the new model", first, len(missing))
+            batch = self._store.passages_by_id(missing[first : first + _EMBED_AT_ONCE])
+            inputs = [
+                passage_input(document.title, passage, self._count)
+                for document, passage in batch.values()
+            ]
+            embedded = self._embed(inputs)
+            self._store.put_embeddings(
+                self._library, self._model, list(zip(batch, embedded, strict=True))
+            )
+        return len(missing)
+
+    def _files(self, paths: Sequence[Path], report: IndexReport) -> Iterator[Path]:
+        for path in paths:
+            try:
+                yield from find_files(path)
+            except UnreadableDocumentError as error:
+                report.files.append(FileReport(str(path), FileStatus.REFUSED, str(error)))
+
+    def _examine(self, path: Path, known: dict[str, DocumentKey]) -> FileReport | _Pending:
+        """Tell what a file is to the library; read and cut it if it is new."""
+        name = path.as_posix()
+        try:
+            content = path.read_bytes()
+        except OSError as error:
+            reason = f"{path} cannot be read: {error.strerror}."
+            return FileReport(name, FileStatus.REFUSED, reason)
+        file = FileIdentity(
+            path=name,
+            location=Path(os.path.abspath(path)).as_posix(),  # noqa: PTH100 - links stay links.
+            content_hash=hashlib.sha256(content).hexdigest(),
+            reading_version=READING_VERSION,
+        )
+        before = known.get(file.location)
+        content_key = _content(file)
+        if before is not None and _content(before.file) == content_key:
+            return FileReport(name, FileStatus.UNCHANGED)
+        if content_key in self._read_in_this_run:
+            return self._copy(file, before, self._read_in_this_run[content_key])
+        twin = next((key for key in known.values() if _content(key.file) == content_key), None)
+        if twin is not None and Path(twin.file.location).exists():
+            return self._copy(file, before, twin.file.path)
+        if twin is not None:
+            return self._moved(file, before, twin)
+        try:
+            return self._read(file, content, FileStatus.UPDATED if before else FileStatus.ADDED)
+        except UnreadableDocumentError as error:
+            return FileReport(name, FileStatus.REFUSED, str(error))
+
+    def _copy(self, file: FileIdentity, before: DocumentKey | None, original: str) -> FileReport:
+        """Leave out a copy; what the file held before is no longer what it says."""
+        if before is not None:
+            self._store.remove(self._library, before.id)
+        reason = f"the same text is in the library as {original}"
+        return FileReport(file.path, FileStatus.DUPLICATE, reason)
+
+    def _moved(
+        self, file: FileIdentity, before: DocumentKey | None, twin: DocumentKey
+    ) -> FileReport:
+        if before is not None:
+            self._store.remove(self._library, before.id)
+        self._store.move(self._library, twin.id, file)
+        return FileReport(file.path, FileStatus.UNCHANGED, f"moved from {twin.file.path}")
+
+    def _read(self, file: FileIdentity, content: bytes, status: FileStatus) -> _Pending:
+        document = read(content, Path(file.path).name)
+        title = shown_title(document.metadata, file.path)
+
+        def room(heading: tuple[str, ...]) -> int:
+            # The line feed between context and text is no word piece.
+            context = fit_context(title, heading, self._count)
+            return min(PASSAGE_TOKENS, self._max_tokens - self._count([context])[0])
+
+        passages = cut_passages(document, self._count, room)
+        inputs = [passage_input(title, passage, self._count) for passage in passages]
+        return _Pending(file, status, document, passages, inputs)
+
+    def _store_all(self, waiting: Sequence[_Pending], report: IndexReport) -> None:
+        embedded = self._embed([item for pending in waiting for item in pending.inputs])
+        first = 0
+        for pending in waiting:
+            last = first + len(pending.inputs)
+            self._store.put(
+                self._library, pending.file, pending.document, embedded[first:last], self._model
+            )
+            first = last
+            report.files.append(FileReport(pending.file.path, pending.status))
+
+    def _embed(self, inputs: Sequence[PassageInput]) -> list[EmbeddedPassage]:
+        if not inputs:
+            return []
+        self._embedder = self._embedder or self._load_embedder()
+        vectors = self._embedder.encode_passages(inputs)
+        return [
+            EmbeddedPassage(item.passage, vector, sentences)
+            for item, (vector, sentences) in zip(inputs, vectors, strict=True)
+        ]
+
+
+def identity_of(model: ModelFiles) -> ModelIdentity:
+    """Return what tells the vectors of a model from those of others."""
+    return ModelIdentity(model.name, model.revision, model.dimensions)
+
+
+def passage_input(title: str, passage: Passage, count: TokenCounter) -> PassageInput:
+    """Put a passage under its title and headings, as the model and BM25 read it."""
+    return PassageInput(fit_context(title, passage.heading, count), passage)
+
+
+def fit_context(title: str, heading: tuple[str, ...], count: TokenCounter) -> str:
+    """Return title and headings, one a line, cut to leave room for the passage itself."""
+    context = "\n".join(dict.fromkeys((title, *heading)))
+    while count([context])[0] > _CONTEXT_TOKENS:
+        context = context[: len(context) * 4 // 5]
+    return context
+
+
+def _content(file: FileIdentity) -> tuple[str, int]:
+    return file.content_hash, file.reading_version

@@ -1,0 +1,299 @@
+"""The facade: documents in, quotes out. The bot, the command line and other programs use this."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Self
+
+import filelock
+
+from retrieval.answering import Asking
+from retrieval.answers import Calibration, compose, decide
+from retrieval.catalogue import (
+    AnswerLog,
+    DocumentStore,
+    StoredAnswer,
+    StoredQuote,
+    connect,
+    migrate,
+)
+from retrieval.domain import (
+    SHARED_LIBRARY,
+    Answer,
+    Context,
+    NoAnswer,
+    Outcome,
+    Quote,
+    Span,
+    library_of,
+    source_of,
+)
+from retrieval.errors import AnswerExpiredError, LibraryBusyError, SourceNotFoundError
+from retrieval.ingest import Ingest
+from retrieval.search import Embedder, QuestionEncoder, locate_model
+from retrieval.serving import Generations
+from retrieval.settings import RetrievalSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+    from types import TracebackType
+
+    from retrieval.domain import Reply, Source, SourceDetails
+    from retrieval.ingest import IndexReport, Progress
+
+_CONTEXT_CHARACTERS = 700
+"""Text shown on each side of a quote, about; it ends at paragraphs."""
+_LOCK_TIMEOUT_S = 60.0
+
+
+class Library:
+    """The documents of all guilds and the shared ones, in one folder.
+
+    All methods may be called from several threads at once; ``ask`` takes milliseconds once the
+    model is loaded, ``index`` takes as long as the model needs for what is new.
+    """
+
+    def __init__(self, folder: Path, settings: RetrievalSettings) -> None:
+        """Use ``Library.open``."""
+        self._folder = folder
+        self._settings = settings
+        self._model = locate_model(settings.model)
+        self._engine = connect(f"sqlite:///{folder / 'catalogue.db'}")
+        with filelock.FileLock(folder / ".migrate.lock"):
+            migrate(self._engine)
+        self.documents = DocumentStore(self._engine)
+        self.answer_log = AnswerLog(self._engine)
+        self.generations = Generations(folder / "libraries", self.documents, self._model)
+        self.encoder = QuestionEncoder(lambda: Embedder(self._model, threads=settings.threads))
+        self._asking = Asking(self.documents, self.generations, self.encoder)
+        self._calibration = Calibration.packaged()
+
+    @classmethod
+    def open(cls, index: Path, *, settings: RetrievalSettings | None = None) -> Self:
+        """Open the library kept in the folder ``index``, or begin a new one there.
+
+        :param settings: read from the environment where not given.
+        :raises CatalogueError: if the catalogue is damaged or from a newer release.
+        :raises ModelError: if the embedding model is missing or damaged.
+        :raises SettingsError: if a setting is wrong.
+        """
+        index.mkdir(parents=True, exist_ok=True)
+        return cls(index, settings or RetrievalSettings.load())
+
+    def close(self) -> None:
+        """Finish the questions under way and let go of model and database."""
+        self.encoder.close()
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        """Return the library itself."""
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        self.close()
+
+    def warm(self) -> None:
+        """Load the model and the indexes now, so that the first question is not slow."""
+        for library in self.documents.libraries():
+            self.generations.current(library)
+        self.encoder.encode("what is this about?")
+
+    # --- Documents in -----------------------------------------------------------------------
+
+    def index(
+        self,
+        paths: Sequence[Path],
+        *,
+        guild: int | None = None,
+        progress: Progress = lambda _name, _done, _total: None,
+    ) -> IndexReport:
+        """Index files and folders into a guild's library, or into the shared one.
+
+        Only what is new or changed is read and embedded. When the model has changed, everything
+        of this library is embedded again.
+
+        :param progress: called with what is being done, how much is done and how much there is.
+        :raises LibraryBusyError: if another run does not end within a minute.
+        """
+        library = library_of(guild)
+        ingest = Ingest(
+            self.documents,
+            library,
+            self._model,
+            lambda: Embedder(self._model, threads=self._settings.index_threads),
+        )
+        try:
+            with filelock.FileLock(self._folder / ".index.lock", timeout=_LOCK_TIMEOUT_S):
+                report = ingest.run(paths, progress)
+                ingest.embed_missing(progress)
+        except filelock.Timeout:
+            raise LibraryBusyError(
+                f"another run is indexing into {self._folder}; wait until it has ended, then "
+                "run this again."
+            ) from None
+        self.generations.current(library)
+        return report
+
+    def add(self, path: Path, *, guild: int | None = None) -> IndexReport:
+        """Index one file or folder; see ``index``."""
+        return self.index([path], guild=guild)
+
+    def remove(self, document_id: int, *, guild: int | None = None) -> Source:
+        """Remove a document of a guild's own library (or of the shared one), from now on.
+
+        :returns: what was removed.
+        :raises SourceNotFoundError: if this library holds no such document.
+        """
+        library = library_of(guild)
+        found = self.documents.details([library], document_id)
+        if not found or not self.documents.remove(library, document_id):
+            raise SourceNotFoundError(f"there is no document {document_id} here to remove.")
+        self.generations.current(library)
+        return found[0].source
+
+    # --- Quotes out -------------------------------------------------------------------------
+
+    def ask(self, question: str, *, guild: int | None = None) -> Reply:
+        """Answer a question from a guild's documents and the shared ones.
+
+        :raises QuestionError: for a question that is empty or too long.
+        :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
+        """
+        asked = self._asking.check(question, self._settings.max_question_characters)
+        found = self._asking.find(asked, visible(guild))
+        quotes = compose(found.hits, found.coverage, found.names())
+        return decide(
+            asked,
+            quotes,
+            self._calibration.probability(found.evidence(quotes)) if quotes else 0.0,
+            answered_from=self._calibration.answered_from,
+            possible_from=self._calibration.possible_from,
+        )
+
+    def sources(self, *, guild: int | None = None) -> list[Source]:
+        """Return the documents that a guild sees, by title."""
+        return [item.source for item in self.documents.details(visible(guild))]
+
+    def source(self, document_id: int, *, guild: int | None = None) -> SourceDetails:
+        """Return everything there is to tell about one document.
+
+        :raises SourceNotFoundError: if the guild sees no such document.
+        """
+        found = self.documents.details(visible(guild), document_id)
+        if not found:
+            raise SourceNotFoundError("that document is not in the library (any more).")
+        return found[0]
+
+    def context(
+        self, document_id: int, start: int, end: int, *, guild: int | None = None
+    ) -> Context:
+        """Return the paragraphs around a quote.
+
+        :raises SourceNotFoundError: if the guild sees no such document.
+        """
+        document = self.documents.get(visible(guild), document_id)
+        if document is None or not 0 <= start < end <= len(document.text):
+            raise SourceNotFoundError("that document is not in the library (any more).")
+        text = document.text
+        # Grow to line ends; where a paragraph is very long, to the next white space.
+        first = max(0, start - _CONTEXT_CHARACTERS)
+        if first:
+            cut = text.find("\n", first, start)
+            first = cut + 1 if cut >= 0 else text.find(" ", first, start) + 1 or start
+        last = min(len(text), end + _CONTEXT_CHARACTERS)
+        if last < len(text):
+            cut = text.rfind("\n", end, last)
+            last = cut if cut >= 0 else max(text.rfind(" ", end, last), end)
+        return Context(document, first, last, Span(start, end))
+
+    # --- Answers given earlier --------------------------------------------------------------
+
+    def remember(self, reply: Reply, *, guild: int | None = None) -> str:
+        """Keep a reply so that its card can be paged later. Nothing tells who asked.
+
+        :returns: an id of twelve letters and digits.
+        """
+        stored = StoredAnswer(
+            question=reply.question,
+            outcome=reply.outcome,
+            probability=reply.probability,
+            quotes=tuple(
+                StoredQuote(
+                    document_id=quote.document.id,
+                    start=quote.start,
+                    end=quote.end,
+                    best=quote.best,
+                    heading=quote.heading,
+                    page=quote.page,
+                    also_in=tuple(source.document_id for source in quote.also_in),
+                )
+                for quote in reply.quotes
+            ),
+        )
+        keep = dt.timedelta(days=self._settings.answer_days)
+        return self.answer_log.add(library_of(guild), stored, keep=keep)
+
+    def recall(self, answer_id: str, *, guild: int | None = None) -> Reply:
+        """Return a reply as it was given: the same quotes in the same order.
+
+        :raises AnswerExpiredError: if it is not known here, or a document of it was changed or
+            removed since.
+        """
+        stored = self.answer_log.get(library_of(guild), answer_id)
+        if stored is None:
+            raise AnswerExpiredError("this answer is no longer kept; please ask again.")
+        quotes = tuple(self._quote_again(quote, guild) for quote in stored.quotes)
+        if stored.outcome is Outcome.NOT_FOUND:
+            return NoAnswer(stored.question, stored.probability, quotes)
+        return Answer(stored.question, stored.probability, quotes, stored.outcome)
+
+    def rate(
+        self, answer_id: str, position: int, *, helpful: bool, rater: int, guild: int | None = None
+    ) -> None:
+        """Keep a rating of quote number ``position`` (from 0), in place of the rater's earlier one.
+
+        :param rater: a member's id; only a keyed hash of it is kept.
+        :raises AnswerExpiredError: if the answer is not known here.
+        """
+        known = self.answer_log.rate(
+            library_of(guild), answer_id, position, helpful=helpful, rater=rater
+        )
+        if not known:
+            raise AnswerExpiredError("this answer is no longer kept, so it cannot be rated.")
+
+    def _quote_again(self, stored: StoredQuote, guild: int | None) -> Quote:
+        seen = {
+            document_id: self.documents.get(visible(guild), document_id)
+            for document_id in (stored.document_id, *stored.also_in)
+        }
+        document = seen[stored.document_id]
+        if document is None:
+            raise AnswerExpiredError(
+                "a document quoted here has been changed or removed since; please ask again."
+            )
+        return Quote(
+            document=document,
+            start=stored.start,
+            end=stored.end,
+            text=document.text[stored.start : stored.end],
+            heading=stored.heading,
+            page=stored.page,
+            best=Span(*stored.best) if stored.best else None,
+            also_in=tuple(
+                source_of(also)
+                for document_id in stored.also_in
+                if (also := seen[document_id]) is not None
+            ),
+        )
+
+
+def visible(guild: int | None) -> list[str]:
+    """Return the libraries that a guild sees: its own and the shared one."""
+    return [SHARED_LIBRARY] if guild is None else [library_of(guild), SHARED_LIBRARY]

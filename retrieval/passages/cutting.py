@@ -1,0 +1,152 @@
+"""Cut a document into passages that respect its headings, paragraphs, lists and sentences."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import semchunk
+
+from retrieval.domain import BlockKind, Passage, Span
+from retrieval.passages.sentences import split_sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from retrieval.domain import Block, ReadDocument
+
+TokenCounter = Callable[[Sequence[str]], list[int]]
+"""Word pieces of each of several texts, special tokens not counted."""
+
+_CLOSING = re.compile(r"[\"'”’)\]]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A sentence with what its passage needs to know about it."""
+
+    span: Span
+    tokens: int
+    block: int
+    lead: int | None
+    """Position among the units of its section of the sentence that leads into its list."""
+
+
+def cut_passages(
+    document: ReadDocument, count: TokenCounter, room: Callable[[tuple[str, ...]], int]
+) -> list[Passage]:
+    """Cut a document into passages.
+
+    A passage never crosses a heading. Within a section, sentences are gathered up to
+    ``room(heading path)`` word pieces; where not all fit, the cut falls between paragraphs when the
+    passage is more than half full, otherwise between sentences. A sentence that is longer by
+    itself is cut by semchunk at the best place there is.
+
+    :returns: passages in the order of the text, each with ``text == document.text[start:end]``.
+    """
+    passages: list[Passage] = []
+    for heading, blocks in _sections(document):
+        max_tokens = room(heading)
+        units = _units(document.text, blocks, count, max_tokens)
+        for first, last in _gather(units, max_tokens):
+            chosen = units[first:last]
+            start, end = chosen[0].span.start, chosen[-1].span.end
+            passages.append(
+                Passage(
+                    start=start,
+                    end=end,
+                    text=document.text[start:end],
+                    heading=heading,
+                    page=blocks[chosen[0].block].page,
+                    sentences=tuple(unit.span for unit in chosen),
+                    leads=tuple(
+                        unit.lead - first if unit.lead is not None and unit.lead >= first else None
+                        for unit in chosen
+                    ),
+                )
+            )
+    return passages
+
+
+def _sections(document: ReadDocument) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
+    """Yield the blocks under each heading with the path of headings above them."""
+    path: list[tuple[int, str]] = []
+    blocks: list[Block] = []
+    for block in document.blocks:
+        if block.kind is not BlockKind.HEADING:
+            blocks.append(block)
+            continue
+        if blocks:
+            yield tuple(text for _, text in path), blocks
+            blocks = []
+        path = [(level, text) for level, text in path if level < block.level]
+        path.append((block.level, document.text[block.start : block.end]))
+    if blocks:
+        yield tuple(text for _, text in path), blocks
+
+
+def _units(text: str, blocks: Sequence[Block], count: TokenCounter, max_tokens: int) -> list[_Unit]:
+    spans: list[tuple[Span, int]] = []
+    for position, block in enumerate(blocks):
+        sentences = split_sentences(text[block.start : block.end], block.start)
+        spans.extend((span, position) for span in sentences)
+    counts = count([text[start:end] for (start, end), _ in spans])
+    units: list[_Unit] = []
+    lead: int | None = None
+    for (span, position), tokens in zip(spans, counts, strict=True):
+        in_list = blocks[position].kind is BlockKind.LIST_ITEM
+        for piece, size in _pieces(text, span, tokens, count, max_tokens):
+            units.append(_Unit(piece, size, position, lead if in_list else None))
+        if not in_list:
+            opens_list = _CLOSING.sub("", text[span.start : span.end]).endswith(":")
+            lead = len(units) - 1 if opens_list else None
+    return units
+
+
+def _pieces(
+    text: str, span: Span, tokens: int, count: TokenCounter, max_tokens: int
+) -> list[tuple[Span, int]]:
+    """Return a sentence whole, or in pieces where it alone is too long for a passage."""
+    if tokens <= max_tokens:
+        return [(span, tokens)]
+    sentence = text[span.start : span.end]
+    chunks, offsets = semchunk.chunk(
+        sentence, max_tokens, lambda piece: count([piece])[0], offsets=True, memoize=False
+    )
+    pieces = [
+        Span(span.start + start, span.start + end)
+        for chunk, (start, end) in zip(chunks, offsets, strict=True)
+        if chunk.strip()
+    ]
+    sizes = count([text[start:end] for start, end in pieces])
+    return list(zip(pieces, sizes, strict=True))
+
+
+def _gather(units: Sequence[_Unit], max_tokens: int) -> Iterator[tuple[int, int]]:
+    """Yield ``[first, last)`` of the units of each passage."""
+    first = 0
+    while first < len(units):
+        last, total = first, 0
+        while last < len(units) and total + units[last].tokens <= max_tokens:
+            total += units[last].tokens
+            last += 1
+        # One unit always fits: longer ones were cut into pieces before.
+        last = max(last, first + 1)
+        if last < len(units):
+            last = _at_paragraph_end(units, first, last, max_tokens)
+        yield first, last
+        first = last
+
+
+def _at_paragraph_end(units: Sequence[_Unit], first: int, last: int, max_tokens: int) -> int:
+    """Move a cut back to the end of a paragraph if that leaves the passage half full."""
+    total = sum(unit.tokens for unit in units[first:last])
+    for cut in range(last, first + 1, -1):
+        if units[cut - 1].block != units[cut].block:
+            return cut
+        total -= units[cut - 1].tokens
+        if total * 2 < max_tokens:
+            break
+    return last

@@ -1,0 +1,149 @@
+"""Search indexes on disk: complete, checked generations, one of which is current.
+
+A generation is a folder that is written under a temporary name, flushed, renamed, and only then
+named in the file ``current``, which is itself replaced atomically. A process that dies at any
+moment leaves the last current generation as it was. Its manifest tells which model and which
+revision of the catalogue it was built from and holds a checksum of every file.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import json
+import os
+import shutil
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrieval.errors import IndexDamagedError
+from retrieval.search.lexical import LexicalIndex
+from retrieval.search.vectors import VectorIndex
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    from retrieval.search.acronyms import Acronyms
+
+_CURRENT = "current"
+_MANIFEST = "manifest.json"
+_TEMPORARY = "tmp-"
+_LAYOUT = 1
+"""Raised when the files of a generation change; one of another layout is built again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """The search index of one library, in memory; rows of all parts are the same passages."""
+
+    passage_ids: npt.NDArray[np.int64]
+    vectors: VectorIndex
+    lexical: LexicalIndex
+    sentence_vectors: npt.NDArray[np.float16]
+    """All sentences of all passages, shape (sentences, dimensions)."""
+    sentence_starts: npt.NDArray[np.int64]
+    """Row of each passage's first sentence, and the end of the last; shape (passages + 1,)."""
+    acronyms: Acronyms
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation was built from."""
+
+    model_name: str
+    model_revision: str
+    library: str
+    library_revision: int
+    passages: int
+    layout: int = _LAYOUT
+    checksums: dict[str, str] = dataclasses.field(default_factory=dict)
+
+    def matches(self, other: Manifest) -> bool:
+        """Tell whether both were built from the same things."""
+        return dataclasses.replace(self, checksums={}) == dataclasses.replace(other, checksums={})
+
+
+def write_generation(folder: Path, generation: Generation, manifest: Manifest) -> None:
+    """Write a generation and make it the current one; older ones are removed."""
+    folder.mkdir(parents=True, exist_ok=True)
+    temporary = folder / f"{_TEMPORARY}{uuid.uuid4().hex}"
+    temporary.mkdir()
+    np.save(temporary / "passages.npy", generation.passage_ids)
+    np.save(temporary / "sentences.npy", generation.sentence_vectors)
+    np.save(temporary / "starts.npy", generation.sentence_starts)
+    (temporary / "acronyms.json").write_text(json.dumps(generation.acronyms))
+    generation.vectors.save(temporary / "vectors.faiss")
+    generation.lexical.save(temporary / "bm25")
+    checksums = {str(path.relative_to(temporary)): _sha256(path) for path in _files(temporary)}
+    complete = dataclasses.replace(manifest, checksums=checksums)
+    (temporary / _MANIFEST).write_text(json.dumps(dataclasses.asdict(complete), indent=1))
+    for path in (*_files(temporary), temporary):
+        _flush(path)
+    name = f"{manifest.library_revision}-{uuid.uuid4().hex[:8]}"
+    temporary.rename(folder / name)
+    pointer = folder / f"{_TEMPORARY}{uuid.uuid4().hex}"
+    pointer.write_text(name)
+    _flush(pointer)
+    pointer.replace(folder / _CURRENT)
+    _flush(folder)
+    _remove_others(folder, keep=name)
+
+
+def load_current(folder: Path, expected: Manifest) -> Generation:
+    """Load the current generation.
+
+    :raises IndexDamagedError: if there is none, it is torn, or it was not built from what
+        ``expected`` says.
+    """
+    try:
+        chosen = folder / (folder / _CURRENT).read_text().strip()
+        manifest = Manifest(**json.loads((chosen / _MANIFEST).read_text()))
+        if not manifest.matches(expected):
+            raise IndexDamagedError(f"{chosen} is stale: the library or the model has changed.")
+        for name, checksum in manifest.checksums.items():
+            if _sha256(chosen / name) != checksum:
+                raise IndexDamagedError(f"{chosen / name} is torn: its checksum is wrong.")
+        return Generation(
+            passage_ids=np.load(chosen / "passages.npy"),
+            vectors=VectorIndex.load(chosen / "vectors.faiss"),
+            lexical=LexicalIndex.load(chosen / "bm25"),
+            sentence_vectors=np.load(chosen / "sentences.npy"),
+            sentence_starts=np.load(chosen / "starts.npy"),
+            acronyms=json.loads((chosen / "acronyms.json").read_text()),
+        )
+    except (OSError, ValueError, TypeError) as error:
+        raise IndexDamagedError(f"{folder} has no whole search index: {error}") from error
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _flush(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _remove_others(folder: Path, *, keep: str) -> None:
+    for path in folder.iterdir():
+        if path.name in (keep, _CURRENT):
+            continue
+        # Another process may be doing the same at this moment.
+        if path.is_dir():
+            shutil.rmtree(path, ignore_errors=True)
+        else:
+            path.unlink(missing_ok=True)

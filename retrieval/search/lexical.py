@@ -1,0 +1,89 @@
+"""BM25 over stemmed words."""
+
+from __future__ import annotations
+
+import re
+import threading
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Self
+
+import bm25s
+import numpy as np
+import Stemmer
+from bm25s.stopwords import STOPWORDS_EN
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+
+_WORD = re.compile(r"\w\w+")
+_STOP_WORDS = frozenset(STOPWORDS_EN)
+# A stemmer keeps a cache that several threads must not share.
+_stemmers = threading.local()
+
+
+def stems(text: str) -> list[str]:
+    """Return the stemmed words of a text, English stop words left out, repeated words kept."""
+    try:
+        stemmer = _stemmers.english
+    except AttributeError:
+        stemmer = _stemmers.english = Stemmer.Stemmer("english")
+    words = [word for word in _WORD.findall(text.lower()) if word not in _STOP_WORDS]
+    return list(stemmer.stemWords(words))
+
+
+class LexicalIndex:
+    """Lucene's variant of BM25 (Lù 2024, arXiv:2407.03618); rows are numbered as they came in."""
+
+    def __init__(self, bm25: Any) -> None:
+        """Wrap an index that ``build`` or ``load`` made."""
+        self._bm25 = bm25
+
+    @classmethod
+    def build(cls, texts: Sequence[str]) -> Self:
+        """Index texts. There must be at least one word among them all."""
+        bm25 = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
+        bm25.index([stems(text) for text in texts], show_progress=False)
+        return cls(bm25)
+
+    def save(self, folder: Path) -> None:
+        """Write the index into a folder."""
+        self._bm25.save(str(folder), show_progress=False)
+
+    @classmethod
+    def load(cls, folder: Path) -> Self:
+        """Read an index that ``save`` wrote."""
+        return cls(bm25s.BM25.load(str(folder), show_progress=False))
+
+    def scores(self, words: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return the score of every row for stemmed words, float32 of shape (rows,)."""
+        known = [word for word in words if word in self._vocabulary]
+        if not known:
+            return np.zeros(self.rows, dtype=np.float32)
+        return np.asarray(self._bm25.get_scores(known), dtype=np.float32)
+
+    def idf(self, words: Sequence[str]) -> npt.NDArray[np.float32]:
+        """Return Lucene's inverse document frequency of each stemmed word, known or not."""
+        found = [self._vocabulary.get(word) for word in words]
+        frequencies = np.array(
+            [0 if row is None else self._frequencies[row] for row in found], dtype=np.float32
+        )
+        return np.log1p((self.rows - frequencies + 0.5) / (frequencies + 0.5))
+
+    @property
+    def rows(self) -> int:
+        """Number of indexed texts."""
+        return int(self._bm25.scores["num_docs"])
+
+    @property
+    def _vocabulary(self) -> dict[str, int]:
+        vocabulary: dict[str, int] = self._bm25.vocab_dict
+        return vocabulary
+
+    @cached_property
+    def _frequencies(self) -> npt.NDArray[np.int64]:
+        # The score matrix has a column for each word and an entry for each text that has it.
+        return np.diff(self._bm25.scores["indptr"])

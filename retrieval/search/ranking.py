@@ -1,0 +1,101 @@
+"""Fuse dense and lexical hits by passage id."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import numpy.typing as npt
+
+    from retrieval.search.generations import Generation
+
+_CANDIDATES = 100
+"""Passages taken from each side; a passage found by either is scored by both."""
+
+_WEIGHTS = {"cosine": 0.35, "sentence": 0.35, "lexical": 0.3}
+"""Tuned on gov_noanswer dev (nDCG@10): .73 against .64 for reciprocal rank fusion."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, with everything that its rank came from."""
+
+    passage_id: int
+    score: float
+    """Fused score, at most 1; comparable within one question only."""
+    cosine: float
+    lexical: float
+    """BM25 score."""
+    sentence_cosines: tuple[float, ...]
+    """Cosine of the question with each sentence of the passage."""
+
+
+def search(
+    generations: Sequence[Generation],
+    vector: npt.NDArray[np.float32],
+    words: Sequence[str],
+    *,
+    count: int,
+) -> list[Hit]:
+    """Return the best passages of several libraries together, best first.
+
+    Each score is divided by the best candidate's and the quotients are summed with fixed weights:
+    the convex combination of Bruch et al. 2022 (arXiv:2210.11934), which unlike reciprocal rank
+    fusion keeps how much better one hit is than the next.
+
+    :param vector: the question's vector, float32 of shape (dimensions,), L2-normalised.
+    :param words: the question's stemmed words.
+    """
+    found = [hit for generation in generations for hit in _candidates(generation, vector, words)]
+    if not found:
+        return []
+    features = {
+        "cosine": np.array([hit.cosine for hit in found]),
+        "sentence": np.array([max(hit.sentence_cosines, default=hit.cosine) for hit in found]),
+        "lexical": np.array([hit.lexical for hit in found]),
+    }
+    scores = sum(
+        weight * features[name] / max(float(features[name].max()), 1e-9)
+        for name, weight in _WEIGHTS.items()
+    )
+    order = np.argsort(-np.asarray(scores), kind="stable")[:count]
+    return [
+        Hit(
+            passage_id=found[row].passage_id,
+            score=float(np.asarray(scores)[row]),
+            cosine=found[row].cosine,
+            lexical=found[row].lexical,
+            sentence_cosines=found[row].sentence_cosines,
+        )
+        for row in order
+    ]
+
+
+def _candidates(
+    generation: Generation, vector: npt.NDArray[np.float32], words: Sequence[str]
+) -> list[Hit]:
+    lexical = generation.lexical.scores(words)
+    by_words = np.argsort(-lexical, kind="stable")[:_CANDIDATES]
+    rows = np.union1d(
+        generation.vectors.search(vector, _CANDIDATES), by_words[lexical[by_words] > 0]
+    ).astype(np.int64)
+    cosines = generation.vectors.similarities(vector, rows)
+    hits = []
+    for row, cosine in zip(rows, cosines, strict=True):
+        first, last = generation.sentence_starts[row : row + 2]
+        sentences = generation.sentence_vectors[first:last].astype(np.float32) @ vector
+        hits.append(
+            Hit(
+                passage_id=int(generation.passage_ids[row]),
+                score=0.0,
+                cosine=float(cosine),
+                lexical=float(lexical[row]),
+                sentence_cosines=tuple(map(float, sentences)),
+            )
+        )
+    return hits

@@ -1,0 +1,125 @@
+"""Keeps the search index of each library in memory, always the one of the catalogue's revision."""
+
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import filelock
+import numpy as np
+
+from retrieval.errors import IndexDamagedError, LibraryOutOfDateError
+from retrieval.ingest import identity_of, passage_input
+from retrieval.search import (
+    Generation,
+    LexicalIndex,
+    Manifest,
+    TokenCounts,
+    VectorIndex,
+    find_acronyms,
+    load_current,
+    write_generation,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from retrieval.catalogue import DocumentStore
+    from retrieval.search import ModelFiles
+
+
+class Generations:
+    """The current generation of each library; safe for several threads and processes.
+
+    What another process changed is noticed by the library's revision and served from the next
+    question on. A generation on disk that is torn or stale is built again from the catalogue,
+    which embeds nothing.
+    """
+
+    def __init__(self, folder: Path, store: DocumentStore, model: ModelFiles) -> None:
+        """Keep the generations below ``folder``, one folder a library."""
+        self._folder = folder
+        self._store = store
+        self._model = model
+        self._loaded: dict[str, tuple[int, Generation | None]] = {}
+        self._lock = threading.Lock()
+
+    def current(self, library: str) -> Generation | None:
+        """Return the search index of a library; ``None`` while it has no passages.
+
+        :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
+        """
+        revision = self._store.revision(library)
+        loaded = self._loaded.get(library)
+        if loaded is not None and loaded[0] == revision:
+            return loaded[1]
+        with self._lock:
+            revision = self._store.revision(library)
+            loaded = self._loaded.get(library)
+            if loaded is None or loaded[0] != revision:
+                loaded = (revision, self._load(library, revision))
+                self._loaded[library] = loaded
+        return loaded[1]
+
+    def check(self, library: str) -> str | None:
+        """Return what is wrong with the generation on disk, or ``None``."""
+        _, passages = self._store.counts([library])
+        if not passages:
+            return None
+        try:
+            load_current(
+                self._place(library), self._manifest(library, self._store.revision(library))
+            )
+        except IndexDamagedError as error:
+            return str(error)
+        return None
+
+    def _load(self, library: str, revision: int) -> Generation | None:
+        manifest = self._manifest(library, revision)
+        if not manifest.passages:
+            return None
+        place = self._place(library)
+        try:
+            return load_current(place, manifest)
+        except IndexDamagedError:
+            generation = self._build(library)
+            place.mkdir(parents=True, exist_ok=True)
+            with filelock.FileLock(place / ".lock"):
+                write_generation(place, generation, manifest)
+            return generation
+
+    def _build(self, library: str) -> Generation:
+        model = identity_of(self._model)
+        missing = len(self._store.unembedded(library, model))
+        if missing:
+            raise LibraryOutOfDateError(
+                f"{missing} passages of the library {library!r} have no vectors of the model "
+                f"{model.name}; run `python -m retrieval index` to embed them."
+            )
+        count = TokenCounts(self._model)
+        stored = list(self._store.embedded(library, model))
+        sentences = [passage.sentence_vectors for passage in stored]
+        texts = [passage_input(item.title, item.passage, count).text for item in stored]
+        return Generation(
+            passage_ids=np.array([passage.id for passage in stored], dtype=np.int64),
+            vectors=VectorIndex.build(
+                np.stack([passage.vector for passage in stored]).astype(np.float32)
+            ),
+            lexical=LexicalIndex.build(texts),
+            sentence_vectors=np.concatenate(sentences),
+            sentence_starts=np.cumsum([0, *map(len, sentences)], dtype=np.int64),
+            acronyms=find_acronyms(texts),
+        )
+
+    def _place(self, library: str) -> Path:
+        return self._folder / library.replace(":", "-")
+
+    def _manifest(self, library: str, revision: int) -> Manifest:
+        _, passages = self._store.counts([library])
+        return Manifest(
+            model_name=self._model.name,
+            model_revision=self._model.revision,
+            library=library,
+            library_revision=revision,
+            passages=passages,
+        )
