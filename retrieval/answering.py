@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval.answers import Evidence, Found, defined_term
+from retrieval.answers import Evidence, Found, compose, defined_term
 from retrieval.errors import QuestionError
 from retrieval.search import expand, meanings_in, search, stems
 
@@ -54,6 +54,10 @@ class FoundPassages:
         term = defined_term(self.question)
         return [] if term is None else [term, *self.meanings.get(term, [])]
 
+    def quotes(self) -> tuple[Quote, ...]:
+        """Choose the quotes, best first."""
+        return compose(self.hits, self.coverage, self.names())
+
     def evidence(self, quotes: Sequence[Quote]) -> Evidence:
         """Return what speaks for the first quote."""
         best = quotes[0]
@@ -68,7 +72,6 @@ class FoundPassages:
             cosine=max(hit.cosine for hit in self.hits),
             sentence_cosine=max(max(hit.sentence_cosines, default=0.0) for hit in self.hits),
             passage_coverage=self.coverage(passage.passage.text),
-            quote_coverage=self.coverage(best.text),
         )
 
 

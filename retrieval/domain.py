@@ -180,7 +180,7 @@ class Answer:
 
     question: str
     probability: float
-    """Probability, 0 to 1, that the first quote answers the question."""
+    """Calibrated probability, 0 to 1, that the documents answer the question."""
     quotes: tuple[Quote, ...]
     outcome: Outcome = Outcome.ANSWERED
 

@@ -179,20 +179,29 @@ class Ingest:
             reading_version=READING_VERSION,
         )
         before = known.get(file.location)
-        content_key = _content(file)
-        if before is not None and _content(before.file) == content_key:
+        if before is not None and _content(before.file) == _content(file):
             return FileReport(name, FileStatus.UNCHANGED)
-        if content_key in self._read_in_this_run:
-            return self._copy(file, before, self._read_in_this_run[content_key])
-        twin = next((key for key in known.values() if _content(key.file) == content_key), None)
-        if twin is not None and Path(twin.file.location).exists():
-            return self._copy(file, before, twin.file.path)
-        if twin is not None:
-            return self._moved(file, before, twin)
+        known_content = self._known_content(file, before, known)
+        if known_content is not None:
+            return known_content
         try:
             return self._read(file, content, FileStatus.UPDATED if before else FileStatus.ADDED)
         except UnreadableDocumentError as error:
             return FileReport(name, FileStatus.REFUSED, str(error))
+
+    def _known_content(
+        self, file: FileIdentity, before: DocumentKey | None, known: dict[str, DocumentKey]
+    ) -> FileReport | None:
+        """Tell whether another document has the same content: the file is a copy, or was moved."""
+        content = _content(file)
+        if content in self._read_in_this_run:
+            return self._copy(file, before, self._read_in_this_run[content])
+        twin = next((key for key in known.values() if _content(key.file) == content), None)
+        if twin is None:
+            return None
+        if Path(twin.file.location).exists():
+            return self._copy(file, before, twin.file.path)
+        return self._moved(file, before, twin)
 
     def _copy(self, file: FileIdentity, before: DocumentKey | None, original: str) -> FileReport:
         """Leave out a copy; what the file held before is no longer what it says."""

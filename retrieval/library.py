@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 import filelock
 
 from retrieval.answering import Asking
-from retrieval.answers import Calibration, compose, decide
+from retrieval.answers import Calibration, decide
 from retrieval.catalogue import (
     AnswerLog,
     DocumentStore,
@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
+    from retrieval.answering import FoundPassages
+    from retrieval.answers import Evidence
     from retrieval.domain import Reply, Source, SourceDetails
     from retrieval.ingest import IndexReport, Progress
 
@@ -166,16 +168,20 @@ class Library:
         :raises QuestionError: for a question that is empty or too long.
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
         """
-        asked = self._asking.check(question, self._settings.max_question_characters)
-        found = self._asking.find(asked, visible(guild))
-        quotes = compose(found.hits, found.coverage, found.names())
+        found = self._find(question, guild)
+        quotes = found.quotes()
         return decide(
-            asked,
+            found.question,
             quotes,
             self._calibration.probability(found.evidence(quotes)) if quotes else 0.0,
             answered_from=self._calibration.answered_from,
             possible_from=self._calibration.possible_from,
         )
+
+    def evidence(self, question: str, *, guild: int | None = None) -> Evidence:
+        """Return what the probability of an answer is computed from, for fitting it."""
+        found = self._find(question, guild)
+        return found.evidence(found.quotes())
 
     def sources(self, *, guild: int | None = None) -> list[Source]:
         """Return the documents that a guild sees, by title."""
@@ -267,6 +273,10 @@ class Library:
         )
         if not known:
             raise AnswerExpiredError("this answer is no longer kept, so it cannot be rated.")
+
+    def _find(self, question: str, guild: int | None) -> FoundPassages:
+        asked = self._asking.check(question, self._settings.max_question_characters)
+        return self._asking.find(asked, visible(guild))
 
     def _quote_again(self, stored: StoredQuote, guild: int | None) -> Quote:
         seen = {

@@ -1,17 +1,17 @@
-"""How likely it is that the first quote answers: a small logistic model."""
+"""How likely it is that the documents answer: a small logistic model."""
 
 from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from importlib import resources
 from typing import Self
 
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What speaks for the first quote, each from 0 (nothing) to 1."""
+    """What speaks for an answer, each from about 0 (nothing) to 1."""
 
     cosine: float
     """Cosine of the question with the best passage."""
@@ -19,8 +19,10 @@ class Evidence:
     """Cosine of the question with the best sentence of the first quotes."""
     passage_coverage: float
     """Share of the question's words, weighted by idf, in the first quote's passage."""
-    quote_coverage: float
-    """The same for the quote itself."""
+
+
+EVIDENCE = tuple(field.name for field in fields(Evidence))
+"""The names of the features, in the order in which they are fitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,7 @@ class Calibration:
         )
 
     def probability(self, evidence: Evidence) -> float:
-        """Return the probability, 0 to 1, that the first quote answers."""
+        """Return the probability, 0 to 1, that the documents answer."""
         total = self.intercept + sum(
             weight * getattr(evidence, name) for name, weight in self.weights.items()
         )

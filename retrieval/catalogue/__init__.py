@@ -5,7 +5,7 @@ the shared one) that it belongs to.
 """
 
 from retrieval.catalogue.answers import AnswerLog, StoredAnswer, StoredQuote
-from retrieval.catalogue.connection import connect, migrate
+from retrieval.catalogue.connection import connect, find_damage, migrate
 from retrieval.catalogue.documents import (
     DocumentKey,
     DocumentStore,
@@ -26,5 +26,6 @@ __all__ = [
     "StoredPassage",
     "StoredQuote",
     "connect",
+    "find_damage",
     "migrate",
 ]

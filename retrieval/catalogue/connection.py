@@ -53,6 +53,15 @@ def _begin_sqlite(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 
+def find_damage(engine: Engine) -> str | None:
+    """Return what SQLite's own check finds wrong with the file, or ``None``."""
+    if engine.dialect.name != "sqlite":
+        return None
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("PRAGMA quick_check").scalar_one()
+    return None if found == "ok" else str(found)
+
+
 def migrate(engine: Engine) -> None:
     """Bring the schema to the newest version.
 

@@ -323,7 +323,7 @@ def _advance(connection: Connection, library: str) -> None:
 
 
 def _inserted_id(connection: Connection, statement: Any) -> int:
-    key = connection.execute(statement).inserted_primary_key
+    key: Any = connection.execute(statement).inserted_primary_key
     return int(key[0])
 
 

@@ -55,32 +55,39 @@ class _Walk:
 
     def walk(self, tokens: list[Token]) -> None:
         for token in tokens:
-            match token.type:
-                case "heading_open":
-                    self._heading = int(token.tag[1:])
-                case "heading_close":
-                    self._heading = 0
-                case "bullet_list_open":
-                    self._lists.append(None)
-                case "ordered_list_open":
-                    self._lists.append(int(token.attrGet("start") or 1))
-                case "bullet_list_close" | "ordered_list_close":
-                    self._lists.pop()
-                case "list_item_open":
-                    self._marker = self._next_marker()
-                case "tr_open":
-                    self._row = []
-                case "tr_close":
-                    self._builder.add(BlockKind.PARAGRAPH, " | ".join(self._row or []))
-                    self._row = None
-                case "inline":
-                    self._add(_plain(token.children or []))
-                case "fence" | "code_block":
-                    self._add(token.content)
-                case "html_block":
-                    self._add(_HTML_TAG.sub("", token.content))
-                case _:
-                    pass
+            if token.type.endswith("_open"):
+                self._open(token)
+            elif token.type.endswith("_close"):
+                self._close(token)
+            elif token.type == "inline":
+                self._add(_plain(token.children or []))
+            elif token.type == "html_block":
+                self._add(_HTML_TAG.sub("", token.content))
+            else:  # Code, fenced or indented, and rules, which have no content.
+                self._add(token.content)
+
+    def _open(self, token: Token) -> None:
+        match token.type:
+            case "heading_open":
+                self._heading = int(token.tag[1:])
+            case "bullet_list_open":
+                self._lists.append(None)
+            case "ordered_list_open":
+                self._lists.append(int(token.attrGet("start") or 1))
+            case "list_item_open":
+                self._marker = self._next_marker()
+            case "tr_open":
+                self._row = []
+
+    def _close(self, token: Token) -> None:
+        match token.type:
+            case "heading_close":
+                self._heading = 0
+            case "bullet_list_close" | "ordered_list_close":
+                self._lists.pop()
+            case "tr_close":
+                self._builder.add(BlockKind.PARAGRAPH, " | ".join(self._row or []))
+                self._row = None
 
     def _add(self, text: str) -> None:
         if self._row is not None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
-import semchunk
+from semchunk.semchunk import chunk as semchunk_chunk
 
 from retrieval.domain import BlockKind, Passage, Span
 from retrieval.passages.sentences import split_sentences
@@ -112,14 +112,13 @@ def _pieces(
     if tokens <= max_tokens:
         return [(span, tokens)]
     sentence = text[span.start : span.end]
-    chunks, offsets = semchunk.chunk(
-        sentence, max_tokens, lambda piece: count([piece])[0], offsets=True, memoize=False
+    _, offsets = cast(
+        "tuple[list[str], list[tuple[int, int]]]",
+        semchunk_chunk(
+            sentence, max_tokens, lambda piece: count([piece])[0], offsets=True, memoize=False
+        ),
     )
-    pieces = [
-        Span(span.start + start, span.start + end)
-        for chunk, (start, end) in zip(chunks, offsets, strict=True)
-        if chunk.strip()
-    ]
+    pieces = [Span(span.start + start, span.start + end) for start, end in offsets if start < end]
     sizes = count([text[start:end] for start, end in pieces])
     return list(zip(pieces, sizes, strict=True))
 

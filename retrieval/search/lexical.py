@@ -86,4 +86,4 @@ class LexicalIndex:
     @cached_property
     def _frequencies(self) -> npt.NDArray[np.int64]:
         # The score matrix has a column for each word and an entry for each text that has it.
-        return np.diff(self._bm25.scores["indptr"])
+        return np.asarray(np.diff(self._bm25.scores["indptr"]), dtype=np.int64)

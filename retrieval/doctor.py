@@ -1,0 +1,143 @@
+"""Checks of everything that the bot needs, each with how to mend it."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from dotenv import dotenv_values
+
+from retrieval.catalogue import DocumentStore, connect, find_damage, migrate
+from retrieval.errors import RetrievalError
+from retrieval.ingest import identity_of
+from retrieval.search import locate_model
+from retrieval.serving import Generations
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from retrieval.search import ModelFiles
+    from retrieval.settings import RetrievalSettings
+
+_MIN_FREE_MB = 500
+_TOKEN = re.compile(r"[\w-]{18,}\.[\w-]{4,}\.[\w-]{20,}")
+"""Three parts in base64: the application's id, a time and a signature."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found; ``mend`` is empty where nothing is wrong."""
+
+    name: str
+    detail: str
+    mend: str = ""
+
+    @property
+    def ok(self) -> bool:
+        """Whether nothing is wrong."""
+        return not self.mend
+
+
+def examine(settings: RetrievalSettings) -> list[Finding]:
+    """Run all checks; one that fails does not keep the others from running."""
+    checks: tuple[Callable[[RetrievalSettings], Finding], ...] = (
+        _model,
+        _catalogue,
+        _indexes,
+        _token,
+        _disk,
+    )
+    settings_finding = Finding("settings", "every RETRIEVAL_ setting is known and valid")
+    return [settings_finding, *(check(settings) for check in checks)]
+
+
+def _model(settings: RetrievalSettings) -> Finding:
+    try:
+        model = locate_model(settings.model)
+    except RetrievalError as error:
+        return Finding("model", "it cannot be used", str(error))
+    return Finding("model", f"{model.name}, revision {model.revision[:12]}")
+
+
+def _catalogue(settings: RetrievalSettings) -> Finding:
+    path = settings.index / "catalogue.db"
+    if not path.is_file():
+        return Finding("catalogue", f"{path} is not there yet", "run `python -m retrieval index`.")
+    engine = connect(f"sqlite:///{path}")
+    try:
+        migrate(engine)
+        damage = find_damage(engine)
+        documents, passages = DocumentStore(engine).counts(DocumentStore(engine).libraries())
+    except RetrievalError as error:
+        return Finding("catalogue", f"{path} cannot be opened", _rebuild(path, str(error)))
+    finally:
+        engine.dispose()
+    if damage:
+        return Finding("catalogue", damage, _rebuild(path, "restore a backup"))
+    return Finding("catalogue", f"{path} is whole: {documents} documents, {passages} passages")
+
+
+def _rebuild(path: Path, reason: str) -> str:
+    return f"{reason} Or move {path} away and run `python -m retrieval index` with all documents."
+
+
+def _indexes(settings: RetrievalSettings) -> Finding:
+    path = settings.index / "catalogue.db"
+    if not path.is_file():
+        return Finding("indexes", "there is no catalogue to build them from yet", "see catalogue.")
+    engine = connect(f"sqlite:///{path}")
+    try:
+        model = locate_model(settings.model)
+        store = DocumentStore(engine)
+        return _index_finding(settings, store, model)
+    except RetrievalError as error:
+        return Finding("indexes", "they cannot be checked", str(error))
+    finally:
+        engine.dispose()
+
+
+def _index_finding(settings: RetrievalSettings, store: DocumentStore, model: ModelFiles) -> Finding:
+    generations = Generations(settings.index / "libraries", store, model)
+    for library in store.libraries():
+        missing = len(store.unembedded(library, identity_of(model)))
+        if missing:
+            return Finding(
+                "indexes",
+                f"{missing} passages of {library!r} have no vectors of {model.name}",
+                "run `python -m retrieval index`.",
+            )
+        wrong = generations.check(library)
+        if wrong:
+            return Finding(
+                "indexes", wrong, "it is built again from the catalogue with the next question."
+            )
+    return Finding("indexes", f"{len(store.libraries())} libraries, all whole and current")
+
+
+def _token(_settings: RetrievalSettings) -> Finding:
+    # The one thing that this package knows of Discord, because an owner looks in one place.
+    token = os.environ.get("DISCORD_TOKEN") or dotenv_values(".env").get("DISCORD_TOKEN") or ""
+    if not token:
+        return Finding("Discord token", "DISCORD_TOKEN is not set; the terminal preview needs none")
+    if not _TOKEN.fullmatch(token):
+        return Finding(
+            "Discord token",
+            "DISCORD_TOKEN does not look like a bot token (three parts joined by dots)",
+            "copy it again: discord.com/developers/applications, your application, Bot, Reset "
+            "Token. It is neither the client secret nor the public key.",
+        )
+    return Finding("Discord token", "DISCORD_TOKEN looks like a bot token")
+
+
+def _disk(settings: RetrievalSettings) -> Finding:
+    place = settings.index.absolute()
+    while not place.exists():
+        place = place.parent
+    free = shutil.disk_usage(place).free // 1_000_000
+    if free < _MIN_FREE_MB:
+        return Finding("disk", f"{free} MB free", f"free some space below {place}.")
+    return Finding("disk", f"{free} MB free")
