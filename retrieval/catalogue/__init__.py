@@ -6,9 +6,9 @@ the shared one) that it belongs to.
 
 from retrieval.catalogue.answers import AnswerLog, StoredAnswer, StoredQuote
 from retrieval.catalogue.connection import connect, find_damage, migrate
-from retrieval.catalogue.documents import (
+from retrieval.catalogue.documents import DocumentStore
+from retrieval.catalogue.records import (
     DocumentKey,
-    DocumentStore,
     EmbeddedPassage,
     FileIdentity,
     ModelIdentity,

@@ -3,84 +3,36 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from sqlalchemy import and_, delete, func, insert, select, update
 
 from retrieval.catalogue import schema
-from retrieval.domain import (
-    Document,
-    Metadata,
-    Passage,
-    SourceDetails,
-    Span,
-    shown_title,
-    source_of,
+from retrieval.catalogue.records import (
+    DocumentKey,
+    FileIdentity,
+    StoredPassage,
+    details_of,
+    document_of,
+    metadata_of,
+    passage_of,
 )
+from retrieval.domain import shown_title
 from retrieval.errors import VerbatimError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    import numpy.typing as npt
-    from sqlalchemy import Connection, Engine, Row
+    from sqlalchemy import Connection, Engine
 
-    from retrieval.domain import ReadDocument
+    from retrieval.catalogue.records import EmbeddedPassage, ModelIdentity
+    from retrieval.domain import Document, Passage, ReadDocument, SourceDetails
 
 _STORED_FLOAT = np.dtype("<f2")
 _BATCH_ROWS = 500
 """Rows fetched at a time, so that a large library does not have to fit in memory twice."""
-
-
-@dataclass(frozen=True, slots=True)
-class ModelIdentity:
-    """An embedding model, told apart from every other by a hash of its weights."""
-
-    name: str
-    revision: str
-    dimensions: int
-
-
-@dataclass(frozen=True, slots=True)
-class FileIdentity:
-    """What decides whether a file is already in the library."""
-
-    path: str
-    """As it was given."""
-    location: str
-    """Absolute, so that one file is one document wherever it is indexed from."""
-    content_hash: str
-    reading_version: int
-
-
-@dataclass(frozen=True, slots=True)
-class DocumentKey:
-    """A document with the identity of its file."""
-
-    id: int
-    file: FileIdentity
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddedPassage:
-    """A passage with its vectors, float32 of shape (dimensions,) and (sentences, dimensions)."""
-
-    passage: Passage
-    vector: npt.NDArray[np.float32]
-    sentence_vectors: npt.NDArray[np.float32]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A passage as it stands in the catalogue, with float16 vectors."""
-
-    id: int
-    title: str
-    passage: Passage
-    vector: npt.NDArray[np.float16]
-    sentence_vectors: npt.NDArray[np.float16]
 
 
 class DocumentStore:
@@ -193,7 +145,7 @@ class DocumentStore:
             row = connection.execute(
                 select(table).where(table.c.id == document_id, table.c.library.in_(libraries))
             ).one_or_none()
-        return None if row is None else _document(row, row.text)
+        return None if row is None else document_of(row, row.text)
 
     def details(
         self, libraries: Sequence[str], document_id: int | None = None
@@ -212,7 +164,7 @@ class DocumentStore:
                 headings = headings.where(passages.c.document_id == document_id)
             for owner, heading in connection.execute(headings):
                 found.setdefault(owner, []).append(tuple(heading))
-        details = [_details(row, found[row.id]) for row in rows]
+        details = [details_of(row, found[row.id]) for row in rows]
         return sorted(details, key=lambda item: (item.source.title.casefold(), item.source.path))
 
     def embedded(self, library: str, model: ModelIdentity) -> Iterator[StoredPassage]:
@@ -244,8 +196,8 @@ class DocumentStore:
                     text = connection.execute(text_of.where(documents.c.id == owner)).scalar_one()
                 yield StoredPassage(
                     id=row.id,
-                    title=shown_title(_metadata(row.metadata), row.path),
-                    passage=_passage(row, text),
+                    title=shown_title(metadata_of(row.metadata), row.path),
+                    passage=passage_of(row, text),
                     vector=np.frombuffer(row.vector, dtype=_STORED_FLOAT),
                     sentence_vectors=np.frombuffer(
                         row.sentence_vectors, dtype=_STORED_FLOAT
@@ -260,9 +212,9 @@ class DocumentStore:
             owners = connection.execute(
                 select(documents).where(documents.c.id.in_({row.document_id for row in rows}))
             ).all()
-        by_id = {row.id: _document(row, row.text) for row in owners}
+        by_id = {row.id: document_of(row, row.text) for row in owners}
         return {
-            row.id: (by_id[row.document_id], _passage(row, by_id[row.document_id].text))
+            row.id: (by_id[row.document_id], passage_of(row, by_id[row.document_id].text))
             for row in rows
         }
 
@@ -355,44 +307,3 @@ def _check_slice(path: str, text: str, passage: Passage) -> None:
         raise VerbatimError(
             f"the passage at {passage.start} to {passage.end} of {path} is not its text"
         )
-
-
-def _metadata(stored: dict[str, Any]) -> Metadata:
-    return Metadata(**{**stored, "cites": tuple(stored["cites"])})
-
-
-def _document(row: Row[Any], text: str) -> Document:
-    return Document(
-        id=row.id,
-        library=row.library,
-        path=row.path,
-        format=row.format,
-        content_hash=row.content_hash,
-        metadata=_metadata(row.metadata),
-        text=text,
-    )
-
-
-def _passage(row: Row[Any], text: str) -> Passage:
-    return Passage(
-        start=row.start,
-        end=row.end,
-        text=text[row.start : row.end],
-        heading=tuple(row.heading),
-        page=row.page,
-        sentences=tuple(Span(*span) for span in row.sentences),
-        leads=tuple(row.leads),
-    )
-
-
-def _details(row: Row[Any], headings: Sequence[tuple[str, ...]]) -> SourceDetails:
-    document = _document(row, row.text)
-    return SourceDetails(
-        source=source_of(document),
-        metadata=document.metadata,
-        format=document.format,
-        words=len(document.text.split()),
-        passages=len(headings),
-        headings=tuple(dict.fromkeys(path[-1] for path in headings if path)),
-        added_at=row.added_at.replace(tzinfo=dt.UTC).isoformat(timespec="seconds"),
-    )
