@@ -1,0 +1,61 @@
+# Two commands do everything: `make run` and `make test`.
+
+PYTHON ?= python3.11
+VENV ?= .venv
+BIN = $(VENV)/bin
+
+# PyTorch's own index has the small CPU build; elsewhere pip may take one with gigabytes of CUDA.
+# It is used when it answers at once, otherwise the index that pip is configured with.
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+TORCH_ANSWERS = $(BIN)/python -c "import sys, urllib.request as u; u.urlopen(sys.argv[1] + '/torch/', timeout=3)" $(TORCH_INDEX)
+TORCH = $(shell grep '^torch==' requirements.lock)
+
+.PHONY: run test install lint types imports unit evaluate pictures lock clean
+
+run: $(VENV)/.installed
+	$(BIN)/python run_bot.py
+
+test: lint types imports unit
+
+install: $(VENV)/.installed
+
+# Installed anew whenever the lock changes; a broken install leaves no mark and is done again.
+$(VENV)/.installed: requirements.lock
+	@$(PYTHON) --version >/dev/null 2>&1 || { echo "Python 3.11 is needed; set PYTHON=/path/to/python3.11."; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@if $(BIN)/python -c "import torch" 2>/dev/null; then true; \
+	elif $(TORCH_ANSWERS) >/dev/null 2>&1; then $(BIN)/pip install --disable-pip-version-check --quiet --index-url $(TORCH_INDEX) $(TORCH); \
+	else $(BIN)/pip install --disable-pip-version-check --quiet $(TORCH); fi
+	$(BIN)/pip install --disable-pip-version-check --quiet --requirement requirements.lock
+	touch $@
+
+lint: $(VENV)/.installed
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+types: $(VENV)/.installed
+	$(BIN)/mypy
+
+imports: $(VENV)/.installed
+	$(BIN)/lint-imports
+
+unit: $(VENV)/.installed
+	$(BIN)/python -m pytest
+
+# Figures on the starter documents, and on the published ones where they lie beside the project.
+evaluate: $(VENV)/.installed
+	$(BIN)/python -m tests.evaluation.report
+
+# The README's pictures: real cards, drawn in headless Chromium. Needs Node.js 20 and Chromium.
+pictures: $(VENV)/.installed
+	$(BIN)/python -m tests.pictures.record
+	cd tests/pictures && npm ci --silent && for name in answer not_found sources; do \
+	  node render.mjs recorded/$$name.json $$name.png; done
+
+lock: $(VENV)/.installed
+	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-trusted-host \
+	  --no-emit-find-links --output-file requirements.lock pyproject.toml
+	sed -i 's/^torch==\([0-9.]*\)+.*/torch==\1/' requirements.lock
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
