@@ -1,0 +1,165 @@
+"""The library as the event loop may use it: on threads, with limits on number and time."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from bot.cards import notices
+from bot.errors import NoticeError
+from retrieval.domain import NoAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from retrieval.domain import Answer, Context, Reply, Source, SourceDetails
+    from retrieval.library import Library
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_LOOKUP_THREADS = 4
+"""Threads for paging, rating and lists, which must not wait behind questions."""
+
+WARM_SECONDS = 120.0
+"""Seconds that a question waits for the model to be loaded, before its own time begins."""
+
+_LOOKUP_SECONDS = 10.0
+"""Seconds after which a lookup is given up; each is a few queries of the catalogue."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """An answer, and the id by which its buttons find it again."""
+
+    answer: Answer
+    id: str
+
+
+class Answering:
+    """Runs library calls on two bounded pools of threads: questions, and quick lookups."""
+
+    def __init__(
+        self,
+        library: Library,
+        *,
+        answer_seconds: float,
+        max_questions: int,
+        warm_seconds: float = WARM_SECONDS,
+    ) -> None:
+        """Serve from ``library``.
+
+        :param answer_seconds: seconds after which a question is given up.
+        :param max_questions: questions under way at once; further ones are refused.
+        :param warm_seconds: seconds that a question waits while the model is being loaded.
+        """
+        self._warm_seconds = warm_seconds
+        self._warming: Future[None] | None = None
+        self._library = library
+        self._answer_seconds = answer_seconds
+        self._slots = threading.BoundedSemaphore(max_questions)
+        self._questions = ThreadPoolExecutor(max_questions, thread_name_prefix="question")
+        self._lookups = ThreadPoolExecutor(_LOOKUP_THREADS, thread_name_prefix="lookup")
+        self._running: set[Future[Any]] = set()
+
+    async def ask(self, question: str, *, guild: int | None) -> Remembered | NoAnswer:
+        """Return the reply to a question.
+
+        :raises NoticeError: when too many questions are under way, or this one takes too long.
+        """
+        if not self._slots.acquire(blocking=False):
+            raise NoticeError(notices.busy())
+        try:
+            await self._until_warm()
+            future = self._questions.submit(self._ask, question, guild)
+        except BaseException:
+            self._slots.release()
+            raise
+        # A thread cannot be stopped, so one that was given up on keeps its slot until it ends.
+        future.add_done_callback(lambda _: self._slots.release())
+        return await self._wait(future, self._answer_seconds)
+
+    async def recall(self, answer_id: str, *, guild: int | None) -> Reply:
+        """Return an earlier reply.
+
+        :raises AnswerExpiredError: when it is gone.
+        """
+        return await self._lookup(self._library.recall, answer_id, guild=guild)
+
+    async def context(
+        self, document_id: int, start: int, end: int, *, guild: int | None
+    ) -> Context:
+        """Return the paragraphs around a quote.
+
+        :raises SourceNotFoundError: when the guild sees no such document.
+        """
+        return await self._lookup(self._library.context, document_id, start, end, guild=guild)
+
+    async def rate(
+        self, answer_id: str, position: int, *, helpful: bool, rater: int, guild: int | None
+    ) -> None:
+        """Keep a member's rating of a quote.
+
+        :raises AnswerExpiredError: when the answer is gone.
+        """
+        await self._lookup(
+            self._library.rate, answer_id, position, helpful=helpful, rater=rater, guild=guild
+        )
+
+    async def sources(self, *, guild: int | None) -> list[Source]:
+        """Return the documents that a guild sees, by title."""
+        return await self._lookup(self._library.sources, guild=guild)
+
+    async def source(self, document_id: int, *, guild: int | None) -> SourceDetails:
+        """Return all that is known about a document.
+
+        :raises SourceNotFoundError: when the guild sees no such document.
+        """
+        return await self._lookup(self._library.source, document_id, guild=guild)
+
+    async def warm(self) -> None:
+        """Load the model and the indexes, so that the first question is not slow."""
+        self._warming = self._lookups.submit(self._library.warm)
+        await self._wait(self._warming, None)
+
+    def close(self) -> bool:
+        """Take no more calls; say whether all threads are done, so that the process can end."""
+        self._questions.shutdown(wait=False, cancel_futures=True)
+        self._lookups.shutdown(wait=False, cancel_futures=True)
+        return all(future.done() for future in tuple(self._running))
+
+    async def _until_warm(self) -> None:
+        # Loading the model takes long on a small server, and is no fault of the question's.
+        if self._warming is None or self._warming.done():
+            return
+        warm, _ = await asyncio.wait(
+            {asyncio.wrap_future(self._warming)}, timeout=self._warm_seconds
+        )
+        if not warm:
+            raise NoticeError(notices.being_built())
+        # A failure to load is for whoever called warm(); here it must not go unread.
+        warm.pop().exception()
+
+    def _ask(self, question: str, guild: int | None) -> Remembered | NoAnswer:
+        reply = self._library.ask(question, guild=guild)
+        if isinstance(reply, NoAnswer):
+            return reply
+        return Remembered(reply, self._library.remember(reply, guild=guild))
+
+    async def _lookup(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._wait(self._lookups.submit(call, *args, **kwargs), _LOOKUP_SECONDS)
+
+    async def _wait(self, future: Future[T], seconds: float | None) -> T:
+        self._running.add(future)
+        future.add_done_callback(self._running.discard)
+        waiting = asyncio.timeout(seconds)
+        try:
+            async with waiting:
+                return await asyncio.wrap_future(future)
+        except TimeoutError:
+            if seconds is None or not waiting.expired():
+                raise  # The library's own, and a fault.
+            raise NoticeError(notices.timed_out(seconds)) from None

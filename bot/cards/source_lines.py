@@ -1,0 +1,89 @@
+"""How a source is named on a card: title, publisher, date and the place in the document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cards import limits
+from bot.cards.dates import uk_date
+from bot.cards.text import escape, isolate, link
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.domain import Source
+
+_TITLE = 200
+_PUBLISHER = 100
+_DATE = 40
+_HEADING = 300
+
+_SHORT_TITLE = 110
+_SHORT_PUBLISHER = 50
+
+_BELOW = " \u203a "
+"""Between a heading and the one below it."""
+
+UNTITLED = "Untitled document"
+
+
+def source_line(source: Source) -> str:
+    """Return "Title · Publisher · 6 July 2017", the title a link where the document has one."""
+    title = shown(source.title, _TITLE, UNTITLED)
+    return " · ".join((link(title, source.url), *_origin(source, _PUBLISHER)))
+
+
+def short_source_line(source: Source, *, linked: bool = True) -> str:
+    """Return the same for a list of sources, where several share the room of one."""
+    title = shown(source.title, _SHORT_TITLE, UNTITLED)
+    words = link(title, source.url) if linked else title
+    return " · ".join((words, *_origin(source, _SHORT_PUBLISHER)))
+
+
+def place_line(source: Source) -> str:
+    """Return the headings, outermost first, and "p. 4"; or nothing where the document has neither."""
+    headings = list(source.heading)
+    if headings and headings[0] == source.title:
+        # Most documents begin with their title; it stands in the line above.
+        headings = headings[1:]
+    parts = []
+    if path := limits.shorten_line(_BELOW.join(headings), _HEADING):
+        parts.append(isolate(path))
+    if source.page is not None:
+        parts.append(f"p. {source.page}")
+    return " · ".join(parts)
+
+
+def source_list(sources: Sequence[Source], limit: int = limits.FIELD_VALUE) -> str:
+    """Return one line for each source, as many as fit, and how many more there are.
+
+    Links take what room the names leave, first come, first served.
+    """
+    room = limit - len("and 1000000 more\n")
+    lines: list[str] = []
+    for source in sources:
+        line = short_source_line(source, linked=False)
+        if limits.size(line) > room:
+            break
+        lines.append(line)
+        room -= limits.size(line) + 1
+    more = len(sources) - len(lines)
+    for number, source in enumerate(sources[: len(lines)]):
+        linked = short_source_line(source)
+        extra = limits.size(linked) - limits.size(lines[number])
+        if extra <= room:
+            lines[number] = linked
+            room -= extra
+    return "\n".join([*lines, f"and {more} more"] if more else lines)
+
+
+def shown(text: str | None, limit: int, unknown: str) -> str:
+    """Return a line of a document's own words, or ``unknown`` where there are none to see."""
+    return isolate(limits.shorten_line(text or "", limit)) or unknown
+
+
+def _origin(source: Source, publisher: int) -> tuple[str, str]:
+    return (
+        shown(source.publisher, publisher, "publisher unknown"),
+        limits.shorten_line(uk_date(source.date), _DATE) or escape(uk_date(None)),
+    )

@@ -1,0 +1,11 @@
+"""What members can ask for: one module for each group of commands, thin faces over the rest.
+
+``bot.client`` registers all that is exported here.
+"""
+
+from bot.commands.about import about
+from bot.commands.ask import ask, find_the_policy
+from bot.commands.buttons import AnswerButton, ListButton
+from bot.commands.sources import SourcesGroup
+
+__all__ = ["AnswerButton", "ListButton", "SourcesGroup", "about", "ask", "find_the_policy"]

@@ -1,0 +1,143 @@
+"""The buttons below cards. Each finds what it needs from its id, so a restart changes nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+
+from bot.cards import notices
+from bot.cards.answer import answer_card, context_card
+from bot.cards.ids import (
+    ANSWER_TEMPLATE,
+    LIST_TEMPLATE,
+    AnswerAction,
+    AnswerButtonId,
+    ListAction,
+    ListButtonId,
+)
+from bot.cards.sources import source_list_card
+from bot.delivery import PageDelivery, ReplyDelivery
+from bot.errors import NoticeError
+from retrieval.domain import Answer
+
+if TYPE_CHECKING:
+    import re
+
+    from bot.cards import Card
+    from bot.client import ChapterClient
+
+_Button = discord.ui.Button[discord.ui.View]
+
+
+class AnswerButton(discord.ui.DynamicItem[_Button], template=ANSWER_TEMPLATE):
+    """Previous, Next, Context, Helpful and Not helpful below an answer."""
+
+    def __init__(self, item: _Button, button_id: AnswerButtonId) -> None:
+        """Stand for the pressed button ``item``."""
+        super().__init__(item)
+        self._pressed = button_id
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        _interaction: discord.Interaction[Any],
+        item: discord.ui.Item[Any],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        """Return the button that was pressed."""
+        return cls(item, AnswerButtonId.of(match))  # type: ignore[arg-type] # Only buttons match.
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Do what the button says."""
+        doing = f"button {self._pressed.action}"
+        if self._pressed.action in {AnswerAction.PREVIOUS, AnswerAction.NEXT}:
+            page = PageDelivery(interaction)
+            await interaction.client.respond(page, lambda: self._turn(interaction), doing=doing)
+            return
+        work = self._context if self._pressed.action is AnswerAction.CONTEXT else self._rate
+        alone = ReplyDelivery(interaction, private=True)
+        await interaction.client.respond(alone, lambda: work(interaction), doing=doing)
+
+    async def _turn(self, interaction: discord.Interaction[ChapterClient]) -> Card:
+        _check_asker(interaction, self._pressed.asker)
+        step = 1 if self._pressed.action is AnswerAction.NEXT else -1
+        return answer_card(
+            await self._recall(interaction),
+            answer_id=self._pressed.answer_id,
+            position=self._pressed.position + step,
+            asker=self._pressed.asker,
+        )
+
+    async def _context(self, interaction: discord.Interaction[ChapterClient]) -> Card:
+        _check_asker(interaction, self._pressed.asker)
+        answer = await self._recall(interaction)
+        quote = answer.quotes[min(self._pressed.position, len(answer.quotes) - 1)]
+        context = await interaction.client.answering.context(
+            quote.document.id, quote.start, quote.end, guild=interaction.guild_id
+        )
+        return context_card(context, quote.source)
+
+    async def _rate(self, interaction: discord.Interaction[ChapterClient]) -> Card:
+        helpful = self._pressed.action is AnswerAction.HELPFUL
+        await interaction.client.answering.rate(
+            self._pressed.answer_id,
+            self._pressed.position,
+            helpful=helpful,
+            rater=interaction.user.id,
+            guild=interaction.guild_id,
+        )
+        return notices.thanks(helpful=helpful)
+
+    async def _recall(self, interaction: discord.Interaction[ChapterClient]) -> Answer:
+        answering = interaction.client.answering
+        reply = await answering.recall(self._pressed.answer_id, guild=interaction.guild_id)
+        if not isinstance(reply, Answer):
+            raise NoticeError(notices.expired())
+        return reply
+
+
+class ListButton(discord.ui.DynamicItem[_Button], template=LIST_TEMPLATE):
+    """Previous and Next below the list of documents."""
+
+    def __init__(self, item: _Button, button_id: ListButtonId) -> None:
+        """Stand for the pressed button ``item``."""
+        super().__init__(item)
+        self._pressed = button_id
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        _interaction: discord.Interaction[Any],
+        item: discord.ui.Item[Any],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        """Return the button that was pressed."""
+        return cls(item, ListButtonId.of(match))  # type: ignore[arg-type] # Only buttons match.
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Turn the page."""
+        await interaction.client.respond(
+            PageDelivery(interaction),
+            lambda: self._turn(interaction),
+            doing="button list",
+            private=(self._pressed.filter,),
+        )
+
+    async def _turn(self, interaction: discord.Interaction[ChapterClient]) -> Card:
+        _check_asker(interaction, self._pressed.asker)
+        sources = await interaction.client.answering.sources(guild=interaction.guild_id)
+        step = 1 if self._pressed.action is ListAction.NEXT else -1
+        return source_list_card(
+            sources,
+            page=self._pressed.page + step,
+            asker=self._pressed.asker,
+            words=self._pressed.filter,
+        )
+
+
+def _check_asker(interaction: discord.Interaction[ChapterClient], asker: int) -> None:
+    if interaction.user.id != asker:
+        raise NoticeError(notices.not_yours())

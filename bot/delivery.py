@@ -1,0 +1,153 @@
+"""Ways to reach a member: below a command or button, in place of a page, or as a reply.
+
+Each acknowledges first and shows a card later. None of them asks discord.py whether an interaction
+was answered already: after a lost acknowledgement only Discord knows, and says so.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any, Protocol
+
+import aiohttp
+import discord
+
+from bot.cards.rendering import to_embed, to_view
+from bot.errors import DeliveryTimeoutError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from bot.cards import Card
+
+ACKNOWLEDGE_ATTEMPTS = 3
+ACKNOWLEDGE_SECONDS = 0.9
+"""Seconds for one attempt. All of them fit into the 3 s that Discord allows, even where the first
+two are answered with 503; discord.py alone would wait 1 s and then 3 s between its attempts."""
+
+DELIVERY_SECONDS = 20.0
+"""Seconds for a message to be taken; discord.py would sleep for any ``retry_after`` it is given."""
+
+_ALREADY_ACKNOWLEDGED = 40060
+"""https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes"""
+
+
+class Delivery(Protocol):
+    """How one request is acknowledged and answered."""
+
+    async def acknowledge(self) -> None:
+        """Tell Discord at once that an answer is on its way."""
+
+    async def show(self, card: Card) -> None:
+        """Show what was asked for."""
+
+    async def notify(self, card: Card) -> None:
+        """Show why that is not possible, to the member alone where Discord has a way to."""
+
+
+class ReplyDelivery:
+    """A new message below a command or button, for all or for the member alone."""
+
+    def __init__(self, interaction: discord.Interaction[Any], *, private: bool) -> None:
+        """Answer ``interaction``, to its member alone if ``private``."""
+        self._interaction = interaction
+        self._private = private
+
+    async def acknowledge(self) -> None:
+        """Let Discord show that the bot is thinking."""
+        await _acknowledge(self._interaction, ephemeral=self._private, thinking=True)
+
+    async def show(self, card: Card) -> None:
+        """Put the card where the bot was thinking."""
+        await _edit(self._interaction, card)
+
+    async def notify(self, card: Card) -> None:
+        """Put the notice where the bot was thinking; its visibility is settled by then."""
+        await _edit(self._interaction, card)
+
+
+class PageDelivery:
+    """Another page in place of the one whose button was pressed."""
+
+    def __init__(self, interaction: discord.Interaction[Any]) -> None:
+        """Answer ``interaction``, which a button sent."""
+        self._interaction = interaction
+
+    async def acknowledge(self) -> None:
+        """Take the press without a sign of it."""
+        await _acknowledge(self._interaction, ephemeral=False, thinking=False)
+
+    async def show(self, card: Card) -> None:
+        """Turn the page."""
+        await _edit(self._interaction, card)
+
+    async def notify(self, card: Card) -> None:
+        """Leave the page as it is and tell the member alone."""
+        async with _in_time():
+            await self._interaction.followup.send(embed=to_embed(card), ephemeral=True)
+
+
+class MessageDelivery:
+    """A reply to a message that mentions the bot, answers it, or was sent to it directly."""
+
+    def __init__(self, message: discord.Message) -> None:
+        """Answer ``message``."""
+        self._message = message
+
+    async def acknowledge(self) -> None:
+        """Show that the bot is typing, if Discord lets it."""
+        try:
+            async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
+                await self._message.channel.typing()
+        except (TimeoutError, discord.HTTPException, discord.RateLimited, aiohttp.ClientError):
+            # A courtesy only; the answer follows all the same.
+            return
+
+    async def show(self, card: Card) -> None:
+        """Reply, also where the message is gone by now."""
+        reference = self._message.to_reference(fail_if_not_exists=False)
+        async with _in_time():
+            await self._message.channel.send(
+                embed=to_embed(card),
+                reference=reference,
+                mention_author=False,
+                view=to_view(card),
+            )
+
+    async def notify(self, card: Card) -> None:
+        """Reply in the same place, since a plain message has no private answer."""
+        await self.show(card)
+
+
+async def _acknowledge(
+    interaction: discord.Interaction[Any], *, ephemeral: bool, thinking: bool
+) -> None:
+    for attempt in range(1, ACKNOWLEDGE_ATTEMPTS + 1):
+        try:
+            async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
+                await interaction.response.defer(ephemeral=ephemeral, thinking=thinking)
+        except (TimeoutError, aiohttp.ClientError) as error:
+            if attempt == ACKNOWLEDGE_ATTEMPTS:
+                raise DeliveryTimeoutError("an interaction was not acknowledged") from error
+        except discord.HTTPException as error:
+            # An attempt that was given up on had arrived after all.
+            if error.code != _ALREADY_ACKNOWLEDGED:
+                raise
+            return
+        else:
+            return
+
+
+async def _edit(interaction: discord.Interaction[Any], card: Card) -> None:
+    async with _in_time():
+        await interaction.edit_original_response(embed=to_embed(card), view=to_view(card))
+
+
+@asynccontextmanager
+async def _in_time() -> AsyncIterator[None]:
+    try:
+        async with asyncio.timeout(DELIVERY_SECONDS):
+            yield
+    except TimeoutError as error:
+        raise DeliveryTimeoutError("a message was not taken in time") from error

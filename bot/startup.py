@@ -1,0 +1,216 @@
+"""From a token to a running bot, and from a signal to an orderly end."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import signal
+import sys
+from typing import TYPE_CHECKING
+
+import discord
+
+from bot.answering import Answering
+from bot.asking import Desk
+from bot.client import ChapterClient
+from bot.cooldown import Cooldown
+from bot.errors import StartupError
+from bot.logs import get_logger
+from bot.retrying import Backoff, is_passing
+from retrieval.errors import RetrievalError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.settings import BotSettings
+    from retrieval.library import Library
+    from retrieval.settings import RetrievalSettings
+
+log = get_logger(__name__)
+
+FINISH_SECONDS = 10.0
+"""Seconds that answers under way may take once the bot is told to stop."""
+
+_CLOSE_SECONDS = 5.0
+"""Seconds for Discord to say goodbye."""
+
+_WRONG_CREDENTIALS = (
+    "Discord refused the token in DISCORD_TOKEN. Get a new one in the developer portal "
+    "(https://discord.com/developers/applications, your application, Bot, Reset Token), "
+    "put it into .env and start again."
+)
+_NO_APPLICATION = (
+    "Discord knows no application for the token in DISCORD_TOKEN. Use the token of a bot from the "
+    "developer portal (https://discord.com/developers/applications), not a user's."
+)
+_NO_INTENTS = (
+    "Discord closed the connection because of disallowed intents (4014). This bot needs no "
+    "privileged intent; check in the developer portal that the application is not restricted."
+)
+_CLOSE_CODES = {
+    4004: _WRONG_CREDENTIALS,
+    4011: "This bot is in too many servers for one connection (4011): it has to be sharded.",
+    4014: _NO_INTENTS,
+}
+
+
+def run(settings: BotSettings, retrieval: RetrievalSettings, library: Library) -> int:
+    """Run the bot until it is told to stop or cannot go on; return the exit code.
+
+    :raises StartupError: when there is no token.
+    """
+    if settings.token is None:
+        raise StartupError("DISCORD_TOKEN is not set.")
+    token = settings.token.get_secret_value()
+    answering = Answering(
+        library, answer_seconds=settings.answer_seconds, max_questions=settings.max_questions
+    )
+    desk = Desk(
+        answering,
+        Cooldown(settings.cooldown_seconds),
+        most_characters=retrieval.max_question_characters,
+    )
+
+    def build() -> ChapterClient:
+        return ChapterClient(desk, answering, answer_days=retrieval.answer_days)
+
+    try:
+        asyncio.run(serve(build, token, answering))
+        code = 0
+    except StartupError as error:
+        sys.stderr.write(f"error: {error}\n")
+        code = 1
+    if answering.close():
+        library.close()
+        return code
+    # A thread that was given up on, or is still loading the model, would hold the process until it
+    # ends, if it ever does.
+    logging.shutdown()
+    sys.stderr.flush()
+    os._exit(code)
+
+
+async def serve(build: Callable[[], ChapterClient], token: str, answering: Answering) -> None:
+    """Connect, and serve until SIGTERM or SIGINT.
+
+    :raises StartupError: when Discord or the library makes that impossible.
+    """
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    session = asyncio.create_task(_Session(build, token).run())
+    warming = asyncio.create_task(_warm(answering))
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        waiting: set[asyncio.Task[object]] = {session, warming, stopping}
+        while not session.done() and not stopping.done():
+            done, waiting = await asyncio.wait(waiting, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        log.info("stopping")
+    finally:
+        for task in (session, warming, stopping):
+            task.cancel()
+        await asyncio.gather(session, warming, stopping, return_exceptions=True)
+
+
+async def _warm(answering: Answering) -> None:
+    try:
+        await answering.warm()
+    except RetrievalError as error:
+        raise StartupError(f"The library cannot be searched: {error}") from error
+    log.info("library ready")
+
+
+class _Session:
+    """One client from log-in to goodbye, and as many attempts as that takes."""
+
+    def __init__(self, build: Callable[[], ChapterClient], token: str) -> None:
+        self._build = build
+        self._token = token
+
+    async def run(self) -> None:
+        """Log in, connect and stay connected; close in an orderly way when cancelled."""
+        client = await self._log_in()
+        try:
+            await self._connect(client)
+        finally:
+            await client.finish(FINISH_SECONDS)
+            await _close(client)
+
+    async def _log_in(self) -> ChapterClient:
+        backoff = Backoff()
+        while True:
+            # A client whose log-in failed has used its connections up, so each attempt has its own.
+            client = self._build()
+            try:
+                await client.login(self._token)
+            except BaseException as error:
+                await _close(client)
+                if (reason := fatal(error)) is not None:
+                    raise StartupError(reason) from error
+                if not is_passing(error):
+                    raise
+                await backoff.wait("logging in to Discord", error)
+            else:
+                return client
+
+    async def _connect(self, client: ChapterClient) -> None:
+        backoff = Backoff()
+        quiet = _FirstConnection(client)
+        logging.getLogger("discord.client").addFilter(quiet)
+        try:
+            while not client.is_closed():
+                try:
+                    await client.connect()
+                except AttributeError as error:
+                    # discord.py, issue 10520: where the very first connection fails, its attempt
+                    # to resume reads the session of a connection that there never was.
+                    if client.ws is not None:
+                        raise
+                    await backoff.wait("connecting to Discord", error.__context__ or error)
+                except Exception as error:
+                    if (reason := fatal(error)) is not None:
+                        raise StartupError(reason) from error
+                    raise
+        finally:
+            logging.getLogger("discord.client").removeFilter(quiet)
+
+
+class _FirstConnection(logging.Filter):
+    """Drops discord.py's traceback for a first connection that failed: we write a line for it."""
+
+    def __init__(self, client: ChapterClient) -> None:
+        super().__init__()
+        self._client = client
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Let everything else pass."""
+        first = self._client.ws is None
+        return not (first and str(record.msg).startswith("Attempting a reconnect"))
+
+
+def fatal(error: BaseException) -> str | None:
+    """Return what the owner has to do about an error that trying again will not mend."""
+    if isinstance(error, discord.LoginFailure):
+        return _WRONG_CREDENTIALS
+    if isinstance(error, discord.PrivilegedIntentsRequired):
+        return _NO_INTENTS
+    if isinstance(error, discord.ConnectionClosed):
+        known = _CLOSE_CODES.get(error.code)
+        return known or f"Discord closed the connection for good (code {error.code})."
+    if isinstance(error, discord.MissingApplicationID | discord.NotFound | discord.Forbidden):
+        return _NO_APPLICATION
+    if isinstance(error, discord.HTTPException) and not is_passing(error):
+        return f"Discord refused to log the bot in (status {error.status}, code {error.code})."
+    return None
+
+
+async def _close(client: ChapterClient) -> None:
+    try:
+        async with asyncio.timeout(_CLOSE_SECONDS):
+            await client.close()
+    except TimeoutError:
+        log.warning("Discord did not say goodbye in time")

@@ -1,0 +1,80 @@
+"""Chapter & Verse: with a Discord token the bot, without one the same answers in the terminal."""
+
+# ruff: noqa: PLC0415 - what is heavy (torch, discord.py, rich) is imported where it is needed, so
+# that --help and a wrong setting answer at once.
+
+from __future__ import annotations
+
+import argparse
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.settings import BotSettings
+    from retrieval.settings import RetrievalSettings
+
+OK, FAILED, WRONG_SETTINGS = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the front door; return the exit code.
+
+    0: served or answered; 1: could not run; 2: a setting or the question is wrong; 3: the
+    documents do not answer the question given with ``--ask``.
+    """
+    parser = argparse.ArgumentParser(
+        prog="run_bot.py",
+        description=__doc__,
+        epilog="Settings come from the environment and .env; .env.example names them all.",
+    )
+    parser.add_argument("--ask", metavar="QUESTION", help="print one answer and exit")
+    question: str | None = parser.parse_args(arguments).ask
+    from retrieval.errors import RetrievalError, SettingsError
+
+    try:
+        return _serve(question)
+    except SettingsError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return WRONG_SETTINGS
+    except RetrievalError as error:
+        sys.stderr.write(f"error: {error}\n")
+        return FAILED
+    except KeyboardInterrupt:
+        return OK
+
+
+def _serve(question: str | None) -> int:
+    from bot.settings import BotSettings
+    from retrieval.settings import RetrievalSettings
+
+    # Both before anything is opened: a wrong setting must not leave a half-built library behind.
+    return _open(BotSettings.load(), RetrievalSettings.load(), question)
+
+
+def _open(settings: BotSettings, retrieval: RetrievalSettings, question: str | None) -> int:
+    from bot import building, logs
+    from retrieval.library import Library
+
+    serving = question is None and settings.token is not None
+    # In the terminal the cards are the output; only what is wrong should stand between them.
+    logs.configure(settings.log_level if serving else "WARNING")
+    library = Library.open(retrieval.index, settings=retrieval)
+    building.build(library, retrieval.seeds)
+    if serving:
+        from bot import startup
+
+        return startup.run(settings, retrieval, library)
+    from bot import preview
+
+    try:
+        if question is not None:
+            return preview.ask_once(library, retrieval, question)
+        return preview.run(library, retrieval)
+    finally:
+        library.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

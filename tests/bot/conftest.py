@@ -1,0 +1,36 @@
+"""What several tests of the bot share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.bot.shelf import build_library
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from retrieval.library import Library
+
+
+# How long an example takes says more about the machine, and what else runs on it, than about a card.
+settings.register_profile("cards", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("cards")
+
+
+@pytest.fixture(scope="session")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """Return a real library of two documents; loading its model takes seconds, so all share it."""
+    yield from build_library(tmp_path_factory.mktemp("shelf"))
+
+
+@pytest.fixture(autouse=True)
+def _own_settings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Keep the settings of whoever runs the tests out of them."""
+    for name in ("DISCORD_TOKEN", "DISCORD_LOG_LEVEL", "RETRIEVAL_INDEX", "RETRIEVAL_SEEDS"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))

@@ -1,0 +1,69 @@
+"""From what a member wrote to a card."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.answering import Answering
+from bot.asking import Desk, check_question
+from bot.cards import Card, notices
+from bot.cooldown import Cooldown
+from bot.errors import NoticeError
+from tests.bot.builders import MEMBER
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+
+
+def ask(library: Library, *questions: str, cooldown: float = 0.0) -> list[Card]:
+    answering = Answering(library, answer_seconds=60, max_questions=2)
+    desk = Desk(answering, Cooldown(cooldown), most_characters=50)
+
+    async def run() -> list[Card]:
+        return [await desk.ask(question, member=MEMBER, guild=None) for question in questions]
+
+    try:
+        return asyncio.run(run())
+    finally:
+        answering.close()
+
+
+def test_a_question_gets_the_card_of_its_answer(library: Library) -> None:
+    (card,) = ask(library, "What is an STP?")
+
+    assert card.embed.title == "What is an STP?"
+    assert "**A Sustainability and Transformation Plan (STP) is a plan" in card.embed.description
+    assert "— What STPs are · Chapter & Verse · 6 July 2017" in card.embed.description
+    assert [b.custom_id.split(":")[4] for b in card.rows[0]] == [str(MEMBER)] * 3
+
+
+def test_a_question_that_the_documents_do_not_answer_says_so(library: Library) -> None:
+    (card,) = ask(library, "Which band recorded Abbey Road?")
+
+    assert card.embed.description == "The documents here do not answer this question."
+    assert card.rows == ()
+
+
+def test_a_member_who_asks_again_too_soon_waits(library: Library) -> None:
+    with pytest.raises(NoticeError) as refused:
+        ask(library, "What is an STP?", "What is an STP?", cooldown=3600)
+
+    assert refused.value.card.embed.title == "One at a time, please"
+
+
+@pytest.mark.parametrize("text", ["", " \n", "?!", "\u200b", "\u202e\u2066", "🙂"])
+def test_a_question_without_a_word_is_refused(text: str) -> None:
+    with pytest.raises(NoticeError) as refused:
+        check_question(text, 50)
+
+    assert refused.value.card == notices.empty_question()
+
+
+def test_a_question_may_be_as_long_as_the_limit_and_no_longer() -> None:
+    assert check_question(" " + "x" * 50 + "\u200b ", 50) == "x" * 50
+    with pytest.raises(NoticeError) as refused:
+        check_question("x" * 51, 50)
+    assert refused.value.card == notices.too_long(51, 50)

@@ -1,0 +1,150 @@
+"""What the client asks of Discord: events, commands, mentions."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any, cast
+
+import discord
+import pytest
+
+from bot.cards import Card, notices
+from bot.client import ChapterClient, intents
+from bot.errors import NoticeError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+def with_client(use: Callable[[ChapterClient], Any]) -> Any:
+    async def run() -> Any:
+        client = ChapterClient(cast("Any", None), cast("Any", None), answer_days=90)
+        result = use(client)
+        return await result if asyncio.iscoroutine(result) else result
+
+    return asyncio.run(run())
+
+
+def test_no_privileged_event_is_heard() -> None:
+    heard = {name for name, on in intents() if on}
+
+    assert heard == {"guilds", "guild_messages", "dm_messages"}
+
+
+def test_nothing_that_is_sent_mentions_anyone() -> None:
+    allowed = with_client(lambda client: client.allowed_mentions)
+
+    assert allowed.to_dict() == {"parse": []}
+
+
+def test_the_commands_that_discord_is_told_about() -> None:
+    payload = with_client(
+        lambda client: {
+            (command.name, command.type.value if hasattr(command, "type") else 1): command.to_dict(
+                client.tree
+            )
+            for command in client.tree.get_commands()
+        }
+    )
+
+    assert set(payload) == {("ask", 1), ("sources", 1), ("about", 1), ("Find the policy", 3)}
+    for command in payload.values():
+        assert command["contexts"] == [0, 1]
+        assert command["integration_types"] == [0]
+    options = {option["name"]: option for option in payload["ask", 1]["options"]}
+    assert [(o["type"], o["required"]) for o in options.values()] == [(3, True), (5, False)]
+    subcommands = {option["name"]: option for option in payload["sources", 1]["options"]}
+    assert set(subcommands) == {"list", "show"}
+    (words,) = subcommands["list"]["options"]
+    assert (words["name"], words["required"], words["max_length"]) == ("filter", False, 30)
+    (source,) = subcommands["show"]["options"]
+    assert (source["name"], source["required"], source["autocomplete"]) == ("source", True, True)
+
+
+class _Delivery:
+    def __init__(self, acknowledging: Exception | None = None) -> None:
+        self.happened: list[object] = []
+        self._acknowledging = acknowledging
+
+    async def acknowledge(self) -> None:
+        if self._acknowledging is not None:
+            raise self._acknowledging
+        self.happened.append("acknowledged")
+
+    async def show(self, card: Card) -> None:
+        self.happened.append(("shown", card))
+
+    async def notify(self, card: Card) -> None:
+        self.happened.append(("notified", card))
+
+
+def respond(
+    delivery: _Delivery, error: Exception | None = None, *, closing: bool = False
+) -> list[object]:
+    async def work() -> Card:
+        delivery.happened.append("worked")
+        if error is not None:
+            raise error
+        return notices.how_to_ask()
+
+    async def use(client: ChapterClient) -> None:
+        if closing:
+            await client.finish(0)
+        await client.respond(delivery, work, doing="/ask")
+
+    with_client(use)
+    return delivery.happened
+
+
+def test_a_request_is_acknowledged_before_any_work() -> None:
+    assert respond(_Delivery()) == ["acknowledged", "worked", ("shown", notices.how_to_ask())]
+
+
+def test_an_error_is_told_after_the_acknowledgement() -> None:
+    assert respond(_Delivery(), NoticeError(notices.busy())) == [
+        "acknowledged",
+        "worked",
+        ("notified", notices.busy()),
+    ]
+
+
+def test_nothing_is_worked_on_for_an_interaction_that_is_gone() -> None:
+    class _Gone:
+        status = 404
+        reason = "because"
+
+    gone = discord.NotFound(cast("Any", _Gone()), {"code": 10062, "message": "no"})
+
+    assert respond(_Delivery(gone)) == []
+
+
+def test_nothing_new_is_begun_while_closing() -> None:
+    assert respond(_Delivery(), closing=True) == [
+        "acknowledged",
+        ("notified", notices.restarting()),
+    ]
+
+
+@pytest.mark.parametrize("seconds", [0.01, 30.0])
+def test_closing_waits_for_what_is_under_way_but_not_for_ever(seconds: float) -> None:
+    done: list[str] = []
+
+    async def use(client: ChapterClient) -> None:
+        started = asyncio.Event()
+        go_on = asyncio.Event()
+
+        async def work() -> Card:
+            started.set()
+            await go_on.wait()
+            done.append("done")
+            return notices.how_to_ask()
+
+        request = asyncio.create_task(client.respond(_Delivery(), work, doing="/ask"))
+        await started.wait()
+        if seconds > 1:
+            asyncio.get_running_loop().call_later(0.01, go_on.set)
+        await client.finish(seconds)
+        request.cancel()
+
+    with_client(use)
+    assert done == (["done"] if seconds > 1 else [])

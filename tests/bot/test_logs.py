@@ -1,0 +1,85 @@
+"""The log: one line for each event, and nothing private at DEBUG."""
+
+from __future__ import annotations
+
+import io
+import logging
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot import logs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+QUESTION = "who cares for my neighbour?"
+
+
+@pytest.fixture(autouse=True)
+def _root() -> Iterator[None]:
+    root = logging.getLogger()
+    before = root.handlers, root.level
+    yield
+    root.handlers, level = before
+    root.setLevel(level)
+
+
+def written(level: str, name: str, severity: int) -> str:
+    stream = io.StringIO()
+    logs.configure(level, stream)
+    logging.getLogger(name).log(severity, "what happened")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("level", "name", "severity", "shown"),
+    [
+        ("DEBUG", "bot.client", logging.DEBUG, True),
+        ("INFO", "bot.client", logging.DEBUG, False),
+        ("ERROR", "retrieval.library", logging.WARNING, False),
+        ("DEBUG", "retrieval.library", logging.DEBUG, True),
+        ("DEBUG", "discord.http", logging.DEBUG, False),
+        ("DEBUG", "discord.webhook.async_", logging.DEBUG, False),
+        ("DEBUG", "discord.gateway", logging.INFO, True),
+        ("ERROR", "discord.gateway", logging.WARNING, True),
+        ("DEBUG", "discord.client", logging.INFO, False),
+        ("DEBUG", "sentence_transformers", logging.INFO, False),
+        ("DEBUG", "asyncio", logging.WARNING, True),
+    ],
+)
+def test_which_lines_are_written(level: str, name: str, severity: int, shown: bool) -> None:
+    assert bool(written(level, name, severity)) is shown
+
+
+def test_a_package_that_sets_its_own_level_is_held_back_all_the_same() -> None:
+    logging.getLogger("bm25s").setLevel(logging.DEBUG)
+
+    assert written("DEBUG", "bm25s", logging.DEBUG) == ""
+
+
+def count(question: str) -> None:
+    raise ValueError(len(question))
+
+
+def test_tracebacks_show_no_local_variables() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", stream)
+    try:
+        count(QUESTION)
+    except ValueError:
+        logging.getLogger("discord.gateway").exception("failed")
+
+    assert "ValueError: 27" in stream.getvalue()
+    assert QUESTION not in stream.getvalue()
+
+
+def test_our_lines_name_their_values() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", stream)
+
+    logs.get_logger("bot.client").info("done", doing="/ask", ms=12)
+
+    assert "[info     ] done" in stream.getvalue()
+    assert "[bot.client] doing=/ask ms=12" in stream.getvalue()
