@@ -41,14 +41,14 @@ def short_source_line(source: Source, *, linked: bool = True) -> str:
 
 
 def place_line(source: Source) -> str:
-    """Return the headings, outermost first, and "p. 4"; or nothing where the document has neither."""
+    """Return "§ A › B" for the headings, outermost first, and "p. 4"; or nothing without either."""
     headings = list(source.heading)
     if headings and headings[0] == source.title:
         # Most documents begin with their title; it stands in the line above.
         headings = headings[1:]
     parts = []
     if path := limits.shorten_line(_BELOW.join(headings), _HEADING):
-        parts.append(isolate(path))
+        parts.append(f"§ {isolate(path)}")
     if source.page is not None:
         parts.append(f"p. {source.page}")
     return " · ".join(parts)

@@ -36,7 +36,7 @@ def test_an_answer_shows_question_quote_source_and_what_else_there_is() -> None:
     assert card.embed.description == (
         f"> There are 44 areas. **{STP_BEST}** They were announced in December 2015.\n\n"
         "— [What are STPs?](https://example.org/stps) · The King's Fund · 6 July 2017\n"
-        "Who is in one · p. 4"
+        "§ Who is in one · p. 4"
     )
     assert card.embed.fields == (
         Field(
@@ -170,7 +170,7 @@ def test_context_marks_the_quote_in_what_surrounds_it() -> None:
     assert card.embed.description == (
         f"> There are 44 areas. **{STP_BEST}** They were announced in December 2015.\n\n"
         "— [What are STPs?](https://example.org/stps) · The King's Fund · 6 July 2017\n"
-        "Who is in one · p. 4"
+        "§ Who is in one · p. 4"
     )
     assert card.embed.footer == "The quote is in bold"
 

@@ -157,7 +157,7 @@ def test_about_an_empty_or_undated_library() -> None:
 def test_a_place_leaves_out_the_title_and_what_is_unknown() -> None:
     source = source_of(document(), heading=("What are STPs?", "A", "B"), page=4)
 
-    assert place_line(source) == "A \u203a B · p. 4"
+    assert place_line(source) == "§ A \u203a B · p. 4"
     assert place_line(replace(source, heading=())) == "p. 4"
     assert place_line(replace(source, heading=("What are STPs?",), page=None)) == ""
 
