@@ -6,6 +6,7 @@ import json
 import sys
 from contextlib import contextmanager
 from dataclasses import asdict
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -99,6 +100,8 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Ask, and get the passages that answer, word for word."""
+    if isinstance(sys.stdin, TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # A byte that is no text spoils one line only.
     questions = (line.rstrip("\r\n") for line in sys.stdin) if question == "-" else [question]
     with _open(context.obj.settings) as library:
         for asked in questions:

@@ -138,6 +138,8 @@ class Ingest:
                 self._store_all(waiting, report)
                 waiting = []
         self._store_all(waiting, report)
+        order = {path.as_posix(): number for number, path in enumerate(files)}
+        report.files.sort(key=lambda file: order.get(file.path, -1))
         progress("", len(files), len(files))
         return report
 
@@ -199,9 +201,13 @@ class Ingest:
         twin = next((key for key in known.values() if _content(key.file) == content), None)
         if twin is None:
             return None
-        if Path(twin.file.location).exists():
+        there = _hash_of(Path(twin.file.location))
+        if there is None:
+            return self._moved(file, before, twin)
+        if there == file.content_hash:
             return self._copy(file, before, twin.file.path)
-        return self._moved(file, before, twin)
+        # That file says something else by now, so its document is about to be replaced.
+        return None
 
     def _copy(self, file: FileIdentity, before: DocumentKey | None, original: str) -> FileReport:
         """Leave out a copy; what the file held before is no longer what it says."""
@@ -215,6 +221,7 @@ class Ingest:
     ) -> FileReport:
         if before is not None:
             self._store.remove(self._library, before.id)
+        self._read_in_this_run[_content(file)] = file.path
         self._store.move(self._library, twin.id, file)
         return FileReport(file.path, FileStatus.UNCHANGED, f"moved from {twin.file.path}")
 
@@ -269,6 +276,14 @@ def fit_context(title: str, heading: tuple[str, ...], count: TokenCounter) -> st
     while count([context])[0] > _CONTEXT_TOKENS:
         context = context[: len(context) * 4 // 5]
     return context
+
+
+def _hash_of(path: Path) -> str | None:
+    """Return the hash of a file's bytes, or ``None`` if there is no file to read."""
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
 
 
 def _content(file: FileIdentity) -> tuple[str, int]:

@@ -28,7 +28,12 @@ from retrieval.domain import (
     library_of,
     source_of,
 )
-from retrieval.errors import AnswerExpiredError, LibraryBusyError, SourceNotFoundError
+from retrieval.errors import (
+    AnswerExpiredError,
+    CatalogueError,
+    LibraryBusyError,
+    SourceNotFoundError,
+)
 from retrieval.ingest import Ingest
 from retrieval.search import Embedder, QuestionEncoder, locate_model
 from retrieval.serving import Generations
@@ -76,11 +81,17 @@ class Library:
         """Open the library kept in the folder ``index``, or begin a new one there.
 
         :param settings: read from the environment where not given.
-        :raises CatalogueError: if the catalogue is damaged or from a newer release.
+        :raises CatalogueError: if the catalogue is damaged or from a newer release, or there can
+            be no such folder.
         :raises ModelError: if the embedding model is missing or damaged.
         :raises SettingsError: if a setting is wrong.
         """
-        index.mkdir(parents=True, exist_ok=True)
+        try:
+            index.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CatalogueError(
+                f"{index} cannot be the folder of the library: {error.strerror}."
+            ) from error
         return cls(index, settings or RetrievalSettings.load())
 
     def close(self) -> None:

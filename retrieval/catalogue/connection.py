@@ -10,12 +10,13 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, event
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from retrieval.errors import CatalogueError
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
+    from sqlalchemy.engine import ExceptionContext
 
 _BUSY_TIMEOUT_S = 30
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -24,13 +25,27 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 def connect(url: str) -> Engine:
     """Return an engine for the catalogue at ``url``; SQLite is put in WAL mode.
 
-    ``engine.begin()`` starts a writing transaction, ``engine.connect()`` a reading one.
+    ``engine.begin()`` starts a writing transaction, ``engine.connect()`` a reading one. Whatever
+    is done with it raises ``CatalogueError`` where the database is damaged, busy or full.
     """
     engine = create_engine(url)
+    event.listen(engine, "handle_error", _explain)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _explain(context: ExceptionContext) -> CatalogueError | None:
+    """Say what is wrong with the database; what was wrong with a query stays a bug."""
+    error = context.sqlalchemy_exception
+    if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
+        return None
+    url = context.engine.url if context.engine else "database"
+    return CatalogueError(
+        f"the catalogue {url} cannot be used: {context.original_exception}. "
+        "Check that the folder can be written to and that the file is whole."
+    )
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -70,22 +85,16 @@ def migrate(engine: Engine) -> None:
     config = Config()
     config.set_main_option("script_location", str(_MIGRATIONS).replace("%", "%%"))
     scripts = ScriptDirectory.from_config(config)
-    try:
-        with engine.connect() as connection:
-            current = MigrationContext.configure(connection).get_current_revision()
-        if current == scripts.get_current_head():
-            return
-        known = {script.revision for script in scripts.walk_revisions()}
-        if current is not None and current not in known:
-            raise CatalogueError(
-                f"{engine.url} was written by a newer release (schema {current}); "
-                "upgrade this program before opening it."
-            )
-        with engine.connect().execution_options(writes=True) as connection, connection.begin():
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
-    except DatabaseError as error:
+    with engine.connect() as connection:
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current == scripts.get_current_head():
+        return
+    known = {script.revision for script in scripts.walk_revisions()}
+    if current is not None and current not in known:
         raise CatalogueError(
-            f"the catalogue {engine.url} cannot be opened: {error.orig}. "
-            "Check that the folder can be written to and that the file is whole."
-        ) from error
+            f"{engine.url} was written by a newer release (schema {current}); "
+            "upgrade this program before opening it."
+        )
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")

@@ -6,8 +6,8 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING
 
-import frontmatter
 import yaml
+from frontmatter.default_handlers import YAMLHandler
 from markdown_it import MarkdownIt
 
 from retrieval.documents.building import TextBuilder
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     from retrieval.domain import ReadDocument
 
-_PARSER = MarkdownIt("commonmark").enable("table")
-_ISO_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
-_HTML_TAG = re.compile(r"<[^>]*>")
+# What is nested deeper than the parser allows is lost, and its own limit is 20.
+_PARSER = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
+_ISO_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_HTML_TAG = re.compile(r"<[^<>]*>")
 
 
 def read_markdown(text: str) -> ReadDocument:
@@ -31,15 +32,28 @@ def read_markdown(text: str) -> ReadDocument:
 
     :raises UnreadableDocumentError: if the front matter is not YAML or a date in it is not ISO 8601.
     """
-    try:
-        fields, body = frontmatter.parse(text)
-    except yaml.YAMLError as error:
-        reason = " ".join(str(error).split())
-        raise UnreadableDocumentError(f"the front matter is not valid YAML: {reason}") from error
+    fields, body = _front_matter(text)
     builder = TextBuilder()
     _Walk(builder).walk(_PARSER.parse(body))
     metadata = _metadata(fields, builder.build(Metadata(), "markdown"))
     return builder.build(metadata, "markdown")
+
+
+def _front_matter(text: str) -> tuple[Mapping[str, object], str]:
+    """Split off the front matter; a text that only begins with a rule has none."""
+    handler = YAMLHandler()
+    if not handler.detect(text):
+        return {}, text
+    try:
+        front, body = handler.split(text)
+    except ValueError:  # The first line has no counterpart.
+        return {}, text
+    try:
+        fields = handler.load(front)
+    except (yaml.YAMLError, ValueError) as error:  # A date that is none is a ValueError.
+        reason = " ".join(str(error).split())
+        raise UnreadableDocumentError(f"the front matter is not valid YAML: {reason}") from error
+    return (fields, body) if isinstance(fields, dict) else ({}, text)
 
 
 class _Walk:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 TokenCounter = Callable[[Sequence[str]], list[int]]
 """Word pieces of each of several texts, special tokens not counted."""
 
-_CLOSING = re.compile(r"[\"'”’)\]]*$")
+_CLOSING = "\"'”’)]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +91,10 @@ def _units(text: str, blocks: Sequence[Block], count: TokenCounter, max_tokens: 
     for position, block in enumerate(blocks):
         sentences = split_sentences(text[block.start : block.end], block.start)
         spans.extend((span, position) for span in sentences)
-    counts = count([text[start:end] for (start, end), _ in spans])
+    # What stands between two sentences, such as the marker of a list item, takes up room too.
+    starts = [span.end for span, _ in spans[:-1]]
+    starts = [span.start for span, _ in spans[:1]] + starts
+    counts = count([text[start : span.end] for start, (span, _) in zip(starts, spans, strict=True)])
     units: list[_Unit] = []
     lead: int | None = None
     for (span, position), tokens in zip(spans, counts, strict=True):
@@ -100,7 +102,7 @@ def _units(text: str, blocks: Sequence[Block], count: TokenCounter, max_tokens: 
         for piece, size in _pieces(text, span, tokens, count, max_tokens):
             units.append(_Unit(piece, size, position, lead if in_list else None))
         if not in_list:
-            opens_list = _CLOSING.sub("", text[span.start : span.end]).endswith(":")
+            opens_list = text[span.start : span.end].rstrip(_CLOSING).endswith(":")
             lead = len(units) - 1 if opens_list else None
     return units
 

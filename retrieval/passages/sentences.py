@@ -13,8 +13,8 @@ from retrieval.domain import Span
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_MAX_SEGMENTED_CHARACTERS = 20_000
-"""pysbd's rules are slow on very long lines without a full stop; such a line is no prose."""
+_MAX_SEGMENTED_CHARACTERS = 5_000
+"""pysbd's rules take time by the square of the length; a paragraph this long is no prose."""
 _SIMPLE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z0-9])")
 
 

@@ -6,14 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 Acronyms = dict[str, list[str]]
 """Long forms by short form, as written in the documents; a short form also stands there in lower
 case where that is not a word of its own, since members seldom type capitals."""
 
 _SHORT = r"[A-Z][A-Za-z&]*[A-Z]"
-_LONG_THEN_SHORT = re.compile(rf"(?P<long>[^()\n.;:]+?)\s*[(](?P<short>{_SHORT})s?[)]")
+_SHORT_BEHIND = re.compile(rf"[(](?P<short>{_SHORT})s?[)]")
+_MAX_LONG_CHARACTERS = 200
+_BREAK = re.compile(r"[()\n.;:]")
 _SHORT_THEN_LONG = re.compile(rf"\b(?P<short>{_SHORT})s?\s*[(](?P<long>[A-Z][^()\n.;:]+)[)]")
 _MAX_SHORT = 10
 _SMALL_WORDS = frozenset({"and", "of", "the", "for", "in", "on", "to", "a", "an", "&"})
@@ -34,15 +36,10 @@ def find_acronyms(texts: Iterable[str]) -> Acronyms:
     lower_words: set[str] = set()
     for text in texts:
         lower_words.update(_LOWER_WORD.findall(text))
-        for pattern in (_LONG_THEN_SHORT, _SHORT_THEN_LONG):
-            for match in pattern.finditer(text):
-                short = match["short"]
-                long = _long_form(short, match["long"], last=pattern is _LONG_THEN_SHORT)
-                if long is None:
-                    continue
-                meanings = found.setdefault(short, [])
-                if long.casefold() not in (meaning.casefold() for meaning in meanings):
-                    meanings.append(long)
+        for short, long in _pairs(text):
+            meanings = found.setdefault(short, [])
+            if long.casefold() not in (meaning.casefold() for meaning in meanings):
+                meanings.append(long)
     lower_case = {
         short.lower(): meanings
         for short, meanings in found.items()
@@ -70,6 +67,19 @@ def expand(question: str, meanings: Mapping[str, list[str]]) -> str:
         return match.group() if not long_forms else f"{match.group()} ({', '.join(long_forms)})"
 
     return _TOKEN.sub(written_out, question)
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """Yield each short form with its long form."""
+    for match in _SHORT_BEHIND.finditer(text):
+        before = text[max(0, match.start() - _MAX_LONG_CHARACTERS) : match.start()]
+        long = _long_form(match["short"], _BREAK.split(before)[-1], last=True)
+        if long is not None:
+            yield match["short"], long
+    for match in _SHORT_THEN_LONG.finditer(text):
+        long = _long_form(match["short"], match["long"], last=False)
+        if long is not None:
+            yield match["short"], long
 
 
 def _long_form(short: str, text: str, *, last: bool) -> str | None:

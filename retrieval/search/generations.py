@@ -117,7 +117,8 @@ def load_current(folder: Path, expected: Manifest) -> Generation:
             sentence_starts=np.load(chosen / "starts.npy"),
             acronyms=json.loads((chosen / "acronyms.json").read_text()),
         )
-    except (OSError, ValueError, TypeError) as error:
+    # FAISS raises RuntimeError where another process removes the files at this moment.
+    except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise IndexDamagedError(f"{folder} has no whole search index: {error}") from error
 
 
@@ -140,7 +141,7 @@ def _flush(path: Path) -> None:
 
 def _remove_others(folder: Path, *, keep: str) -> None:
     for path in folder.iterdir():
-        if path.name in (keep, _CURRENT):
+        if path.name in (keep, _CURRENT) or path.name.startswith("."):  # A lock that is held.
             continue
         # Another process may be doing the same at this moment.
         if path.is_dir():

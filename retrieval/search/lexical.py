@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 
 _WORD = re.compile(r"\w\w+")
+_NO_WORD = "\x00"
+"""Stands in every text where none has a word, since bm25s needs one; no question has it."""
 _STOP_WORDS = frozenset(STOPWORDS_EN)
 # A stemmer keeps a cache that several threads must not share.
 _stemmers = threading.local()
@@ -44,9 +46,12 @@ class LexicalIndex:
 
     @classmethod
     def build(cls, texts: Sequence[str]) -> Self:
-        """Index texts. There must be at least one word among them all."""
+        """Index texts."""
+        words = [stems(text) for text in texts]
+        if not any(words):
+            words = [[_NO_WORD] for _ in texts]
         bm25 = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
-        bm25.index([stems(text) for text in texts], show_progress=False)
+        bm25.index(words, show_progress=False)
         return cls(bm25)
 
     def save(self, folder: Path) -> None:

@@ -33,7 +33,7 @@ def test_an_answer_is_drawn_with_a_bar_beside_the_quote() -> None:
         "│  ▌ 2015.                                                 │\n"
         "│                                                          │\n"
         "│  — What are STPs? · The King's Fund · 6 July 2017        │\n"
-        "│  Who is in one · p. 4                                    │\n"
+        "│  § Who is in one · p. 4                                  │\n"
         "│                                                          │\n"
         "│  Also in                                                 │\n"
         "│  Reprint · LGA · 2018                                    │\n"
