@@ -7,7 +7,7 @@ import secrets
 import time
 from typing import TYPE_CHECKING, Any, Self
 
-from tests.discord_double import payloads
+from tests.discord_double import payloads, resolving
 from tests.discord_double.exchange import Exchange
 from tests.discord_double.faults import Fault, Faults
 from tests.discord_double.gateway import Gateway
@@ -38,12 +38,18 @@ class DiscordDouble(Observations):
         token: str = TOKEN,
         validate: bool = True,
         deadline_s: float = 3.0,
+        token_s: float = 900.0,
         heartbeat_interval_s: float = 41.25,
+        rest_open: bool = True,
+        gateway_open: bool = True,
     ) -> None:
         """Take a bot with ``token``.
 
         :param validate: check request bodies; switch it off where latency is measured.
         :param deadline_s: seconds that the bot has to acknowledge an interaction.
+        :param token_s: seconds for which the token of an interaction is good.
+        :param rest_open: False for a port that is closed until ``open_ports``.
+        :param gateway_open: the same for the gateway, whose port is one of its own.
         """
         super().__init__()
         self.token = token
@@ -54,16 +60,22 @@ class DiscordDouble(Observations):
         self.rest = Rest(self.state, self._recorder, self.faults, self.gateway)
         self.rest.validate = validate
         self.rest.interactions.deadline_s = deadline_s
+        self.rest.interactions.token_s = token_s
         self._server = Server(self.rest, self.gateway)
+        self._closed = {"rest": not rest_open, "gateway": not gateway_open}
 
     def __enter__(self) -> Self:
         """Begin to serve."""
-        self._server.start()
+        self._server.start(closed={name for name, closed in self._closed.items() if closed})
         return self
 
     def __exit__(self, *_error: object) -> None:
         """Stop serving."""
         self._server.stop()
+
+    def open_ports(self) -> None:
+        """Open the ports that were closed so far, as when Discord is to be reached again."""
+        self._server.open_ports()
 
     @property
     def environment(self) -> dict[str, str]:
@@ -105,10 +117,13 @@ class DiscordDouble(Observations):
     ) -> Exchange:
         """Send a slash command: ``slash("sources list", filter="nhs")``.
 
+        A person is given by name, a channel by its id, a file as an ``Upload``.
+
         :param options: options whose names are taken by the parameters here.
         """
         origin = self._origin(member, in_dm=in_dm)
-        values = {**(options or {}), **named}
+        url = self.rest.interactions.attachments_url
+        values = resolving.stored(self.state, {**(options or {}), **named}, url)
         return self._interact(origin, payloads.command(self.state, origin, path, values))
 
     def autocomplete(

@@ -106,7 +106,7 @@ class Exchange:
         self.final_at: float | None = None
         self.deleted = False
         self.expired = False
-        """Set it to have the token refused, as after 15 minutes."""
+        """Set it to have the token refused at once, as it is after 15 minutes."""
         self.raw_followups: list[Json] = []
         """Messages after the first, for the server's side; tests use ``followups``."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from tests.discord_double import resolving
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -69,11 +71,11 @@ def command(state: State, origin: Origin, path: str, values: Mapping[str, Any]) 
     :param values: the options that the member filled in.
     """
     registered, levels, options = _look_up(state, path)
-    filled = _filled(path, options, values)
+    filled = _filled(state, path, options, values)
     missing = [o["name"] for o in options if o.get("required") and o["name"] not in values]
     if missing:
         raise ValueError(f"/{path} requires {', '.join(missing)}; Discord would not send it")
-    return interaction(state, origin, COMMAND, _command_data(registered, levels, filled))
+    return interaction(state, origin, COMMAND, _command_data(state, registered, levels, filled))
 
 
 def autocomplete(
@@ -86,8 +88,10 @@ def autocomplete(
         raise ValueError(f"/{path} has no option {option!r} with suggestions")
     # Until it is complete, what is typed need not be of the option's type.
     focused = {"name": option, "type": typed["type"], "value": value, "focused": True}
-    filled = [*_filled(path, options, others), focused]
-    return interaction(state, origin, AUTOCOMPLETE, _command_data(registered, levels, filled))
+    filled = [*_filled(state, path, options, others), focused]
+    return interaction(
+        state, origin, AUTOCOMPLETE, _command_data(state, registered, levels, filled)
+    )
 
 
 def message_menu(state: State, origin: Origin, name: str, message: Json) -> Json:
@@ -95,7 +99,7 @@ def message_menu(state: State, origin: Origin, name: str, message: Json) -> Json
     registered = state.find_command(name, MESSAGE_MENU)
     if registered is None:
         raise LookupError(f"the bot registered no message menu {name!r}")
-    data = _command_data(registered, [], [])
+    data = _command_data(state, registered, [], [])
     del data["options"]
     data["target_id"] = message["id"]
     data["resolved"] = {"messages": {message["id"]: message}}
@@ -225,14 +229,15 @@ def _look_up(state: State, path: str) -> tuple[Json, list[Json], list[Json]]:
     return registered, levels, options
 
 
-def _filled(path: str, options: list[Json], values: Mapping[str, Any]) -> list[Json]:
+def _filled(state: State, path: str, options: list[Json], values: Mapping[str, Any]) -> list[Json]:
     known = {option["name"]: option for option in options}
     filled = []
     for name, value in values.items():
         if name not in known:
             raise LookupError(f"/{path} has no option {name!r}; it has {sorted(known)}")
         _check_value(path, known[name], value)
-        filled.append({"name": name, "type": known[name]["type"], "value": value})
+        wire = resolving.on_the_wire(state, known[name], value)
+        filled.append({"name": name, "type": known[name]["type"], "value": wire})
     return filled
 
 
@@ -258,7 +263,7 @@ def _check_value(path: str, option: Json, value: Any) -> None:
         raise ValueError(f"/{path} {option['name']}: {value!r} is not among the choices")
 
 
-def _command_data(registered: Json, levels: list[Json], filled: list[Json]) -> Json:
+def _command_data(state: State, registered: Json, levels: list[Json], filled: list[Json]) -> Json:
     options = filled
     for level in reversed(levels):
         options = [{"name": level["name"], "type": level["type"], "options": options}]
@@ -268,6 +273,8 @@ def _command_data(registered: Json, levels: list[Json], filled: list[Json]) -> J
         "type": registered["type"],
         "options": options,
     }
+    if about := resolving.resolved(state, filled):
+        data["resolved"] = about
     if "guild_id" in registered:
         data["guild_id"] = registered["guild_id"]
     return data

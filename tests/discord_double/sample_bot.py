@@ -68,7 +68,7 @@ class SampleBot(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
         )
         self.tree = app_commands.CommandTree(self)
-        everything: list[Any] = [ping, slow, upload, group, echo_menu]
+        everything: list[Any] = [ping, slow, upload, inspect, group, echo_menu]
         for command in everything:
             self.tree.add_command(command)
 
@@ -135,6 +135,19 @@ async def upload(interaction: Interaction) -> None:
     """Send a file."""
     file = discord.File(io.BytesIO(b"content"), "a.txt", description="a text")
     await interaction.response.send_message("here", file=file)
+
+
+@app_commands.command(description="Name a person, a channel and a file")
+async def inspect(
+    interaction: Interaction,
+    who: discord.Member | None = None,
+    where: discord.TextChannel | None = None,
+    file: discord.Attachment | None = None,
+) -> None:
+    """Tell what arrived."""
+    content = None if file is None else await file.read()
+    found = [who and who.name, where and where.name, file and (file.filename, file.size, content)]
+    await interaction.response.send_message(str([item for item in found if item]))
 
 
 group = app_commands.Group(name="sources", description="Sources")

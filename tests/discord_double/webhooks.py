@@ -32,6 +32,8 @@ class Interactions:
         self._gateway = gateway
         self.deadline_s = 3.0
         """Seconds that the bot has for its acknowledgement."""
+        self.token_s = 900.0
+        """Seconds from the event for which a token is good."""
         self.attachments_url = ""
 
     async def callback(self, call: Call) -> Json:
@@ -222,7 +224,8 @@ class Interactions:
         exchange = self._recorder.by_token(call.match["webhook_token"])
         if exchange is None or exchange.callback is None:
             raise Refused(404, 10015, "Unknown Webhook")
-        if exchange.expired:
+        age = time.monotonic() - (exchange.dispatched_at or 0.0)
+        if exchange.expired or age > self.token_s:
             raise Refused(401, 50027, "Invalid Webhook Token")
         return exchange
 
