@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 
 import charset_normalizer
@@ -11,6 +12,7 @@ from retrieval.errors import UnreadableDocumentError
 # Everything that has no place in a stored text: control characters except tab and line feed,
 # lone surrogates (not storable as UTF-8), byte order marks and non-characters.
 _UNSTORABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
+_UTF_16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _LINE_END = re.compile("\r\n?|\u2028|\u2029|\x0b|\x0c|\x85")
 
 
@@ -37,7 +39,7 @@ def _decode(content: bytes, name: str) -> str:
             return text
     best = None
     # Asked about all encodings, it takes "£5" for "Ł5" in code page 1250; UTF-16 and 32 have NULs.
-    if b"\x00" not in content:
+    if b"\x00" not in content and not content.startswith(_UTF_16_MARKS):
         best = charset_normalizer.from_bytes(content, cp_isolation=["cp1252"]).best()
     best = best or charset_normalizer.from_bytes(content).best()
     if best is None:
