@@ -87,11 +87,12 @@ class Asking:
         self._encoder = encoder
 
     def check(self, question: str, max_characters: int) -> str:
-        """Return the question in one line.
+        """Return the question in one line, as text that can be encoded.
 
         :raises QuestionError: if it is empty or too long.
         """
-        asked = " ".join(question.split())
+        # Half a surrogate pair would fail the questions of others in the same batch.
+        asked = " ".join(question.encode("utf-8", "replace").decode().split())
         if not any(character.isalnum() for character in asked):
             raise QuestionError(
                 "that question has no words in it; ask for example: what is an STP?"

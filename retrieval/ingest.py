@@ -169,6 +169,10 @@ class Ingest:
     def _examine(self, path: Path, known: dict[str, DocumentKey]) -> FileReport | _Pending:
         """Tell what a file is to the library; read and cut it if it is new."""
         name = path.as_posix()
+        if _is_unstorable(name):
+            shown = name.encode("utf-8", "replace").decode()
+            reason = f"{shown} has a name that is not UTF-8; rename it and add it again."
+            return FileReport(shown, FileStatus.REFUSED, reason)
         try:
             content = path.read_bytes()
         except OSError as error:
@@ -276,6 +280,11 @@ def fit_context(title: str, heading: tuple[str, ...], count: TokenCounter) -> st
     while count([context])[0] > _CONTEXT_TOKENS:
         context = context[: len(context) * 4 // 5]
     return context
+
+
+def _is_unstorable(name: str) -> bool:
+    """Tell whether a file name has bytes that are no text, which Python shows as surrogates."""
+    return any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _hash_of(path: Path) -> str | None:

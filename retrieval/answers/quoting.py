@@ -70,7 +70,7 @@ def _best(scores: np.ndarray, texts: Sequence[str]) -> int:
     """Return the best sentence; a question, or a lead into a list, does not answer by itself."""
     order = np.argsort(-scores, kind="stable")
     for row in order:
-        if not texts[row].endswith("?"):
+        if not texts[row].endswith(("?", ":")):
             return int(row)
     return int(order[0])
 
