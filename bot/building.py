@@ -32,7 +32,7 @@ def build(library: Library, seeds: Path) -> None:
         sys.stderr.write(f"There is no folder {seeds}; no starter documents are added.\n")
         return
     progress = Progress(
-        TextColumn("{task.description}"),
+        TextColumn("{task.description}", markup=False),
         BarColumn(),
         MofNCompleteColumn(),
         TimeElapsedColumn(),
@@ -59,3 +59,5 @@ def build(library: Library, seeds: Path) -> None:
             progress.stop()
     for file in report.refused:
         sys.stderr.write(f"left out: {file.path}: {file.reason}\n")
+    for file in report.missing:
+        sys.stderr.write(f"{file.path}: {file.reason}\n")

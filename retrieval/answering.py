@@ -59,7 +59,7 @@ class FoundPassages:
         return compose(self.hits, self.coverage, self.names())
 
     def evidence(self, quotes: Sequence[Quote]) -> Evidence:
-        """Return what speaks for the first quote."""
+        """Return what speaks for the documents answering the question, the first quote above all."""
         best = quotes[0]
         passage = next(
             hit

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 from contextlib import contextmanager
@@ -14,6 +15,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
+from rich.text import Text
 
 from retrieval.doctor import examine
 from retrieval.domain import NoAnswer
@@ -81,7 +83,7 @@ def index(
     else:
         table = Table("file", "what became of it", "why", box=None, pad_edge=False)
         for file in report.files:
-            table.add_row(file.path, file.status.value, file.reason)
+            table.add_row(Text(file.path), file.status.value, Text(file.reason))
         console = Console()
         console.print(table)
         counts = {status: len(report.paths(status)) for status in FileStatus}
@@ -102,21 +104,22 @@ def ask(
     """Ask, and get the passages that answer, word for word."""
     if isinstance(sys.stdin, TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")  # A byte that is no text spoils one line only.
-    questions = (line.rstrip("\r\n") for line in sys.stdin) if question == "-" else [question]
+    many = question == "-"
+    questions = (line.rstrip("\r\n") for line in sys.stdin) if many else [question]
     with _open(context.obj.settings) as library:
         for asked in questions:
             try:
-                reply = library.ask(asked, guild=guild)
-            except UserFacingError as error:
-                if question != "-":
+                reply, error = library.ask(asked, guild=guild), ""
+            except UserFacingError as refused:
+                if not many and not as_json:
                     raise
                 # One bad line must not cost the answers to the others.
-                _print_json(
-                    {**reply_record(NoAnswer(asked, 0.0)), "error": str(error)}
-                ) if as_json else print(f"{asked}\n  {error}\n")
-                continue
+                reply, error = NoAnswer(asked, 0.0), str(refused)
             if as_json:
-                _print_json(reply_record(reply))
+                record = {**reply_record(reply), "question": asked}
+                _print_json({**record, "error": error} if error else record)
+            elif error:
+                print(f"{asked}\n  {error}\n")
             else:
                 _print_reply(reply)
 
@@ -134,10 +137,10 @@ def sources(context: typer.Context, guild: Guild = None, as_json: AsJson = False
     for source in found:
         table.add_row(
             str(source.document_id),
-            source.title,
-            source.publisher or "unknown",
-            source.date or "unknown",
-            source.path,
+            Text(source.title),
+            Text(source.publisher or "unknown"),
+            Text(source.date or "unknown"),
+            Text(source.path),
         )
     Console().print(table)
 
@@ -244,7 +247,9 @@ def _quote_record(quote: Quote) -> dict[str, Any]:
 
 def _print_reply(reply: Reply) -> None:
     print(reply.question)
-    if isinstance(reply, NoAnswer):
+    if not reply.quotes:
+        print("  There are no documents yet; `python -m retrieval index PATH` adds some.")
+    elif isinstance(reply, NoAnswer):
         print("  The documents don't say. The nearest passages are these.")
     for number, quote in enumerate(reply.quotes, 1):
         source = quote.source
@@ -267,7 +272,7 @@ def _open(settings: RetrievalSettings) -> Library:
 @contextmanager
 def progress_bar() -> Iterator[ReportProgress]:
     """Show progress on standard error; nothing is shown where that is not a terminal."""
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
         task = bar.add_task("")
 
@@ -279,6 +284,9 @@ def progress_bar() -> Iterator[ReportProgress]:
 
 def main() -> None:
     """Run a command; an error that was foreseen is one line on standard error."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()
     except SettingsError as error:

@@ -42,6 +42,8 @@ class FileStatus(StrEnum):
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
     REFUSED = "refused"
+    MISSING = "missing"
+    """Its file is gone from the folder; it is still quoted until it is removed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +81,11 @@ class IndexReport:
         return self.paths(FileStatus.UNCHANGED)
 
     @property
+    def missing(self) -> list[FileReport]:
+        """Documents whose files are gone, with what to do about them."""
+        return [file for file in self.files if file.status is FileStatus.MISSING]
+
+    @property
     def refused(self) -> list[FileReport]:
         """Files that could not be taken, with the reason."""
         return [file for file in self.files if file.status is FileStatus.REFUSED]
@@ -91,7 +98,6 @@ class _Pending:
     file: FileIdentity
     status: FileStatus
     document: ReadDocument
-    passages: list[Passage]
     inputs: list[PassageInput]
 
 
@@ -123,7 +129,8 @@ class Ingest:
     def run(self, paths: Sequence[Path], progress: Progress) -> IndexReport:
         """Index files and folders; a file that cannot be read costs only itself."""
         report = IndexReport()
-        files = list(self._files(paths, report))
+        # A file that is named twice is one file.
+        files = list({_location(path): path for path in self._files(paths, report)}.values())
         known = {key.file.location: key for key in self._store.keys(self._library)}
         waiting: list[_Pending] = []
         for done, path in enumerate(files):
@@ -140,6 +147,7 @@ class Ingest:
         self._store_all(waiting, report)
         order = {path.as_posix(): number for number, path in enumerate(files)}
         report.files.sort(key=lambda file: order.get(file.path, -1))
+        report.files += self._missing(paths)
         progress("", len(files), len(files))
         return report
 
@@ -180,7 +188,7 @@ class Ingest:
             return FileReport(name, FileStatus.REFUSED, reason)
         file = FileIdentity(
             path=name,
-            location=Path(os.path.abspath(path)).as_posix(),  # noqa: PTH100 - links stay links.
+            location=_location(path),
             content_hash=hashlib.sha256(content).hexdigest(),
             reading_version=READING_VERSION,
         )
@@ -193,7 +201,22 @@ class Ingest:
         try:
             return self._read(file, content, FileStatus.UPDATED if before else FileStatus.ADDED)
         except UnreadableDocumentError as error:
-            return FileReport(name, FileStatus.REFUSED, str(error))
+            kept = " The version indexed before is still quoted." if before else ""
+            return FileReport(name, FileStatus.REFUSED, f"{error}{kept}")
+
+    def _missing(self, paths: Sequence[Path]) -> list[FileReport]:
+        """Return the documents from below these folders whose files are gone."""
+        folders = tuple(f"{_location(path)}/" for path in paths if path.is_dir())
+        return [
+            FileReport(
+                key.file.path,
+                FileStatus.MISSING,
+                "its file is gone, yet it is still quoted; "
+                f"`python -m retrieval remove {key.id}` removes it.",
+            )
+            for key in self._store.keys(self._library)
+            if key.file.location.startswith(folders) and not Path(key.file.location).exists()
+        ]
 
     def _known_content(
         self, file: FileIdentity, before: DocumentKey | None, known: dict[str, DocumentKey]
@@ -232,15 +255,8 @@ class Ingest:
     def _read(self, file: FileIdentity, content: bytes, status: FileStatus) -> _Pending:
         document = read(content, Path(file.path).name)
         title = shown_title(document.metadata, file.path)
-
-        def room(heading: tuple[str, ...]) -> int:
-            # The line feed between context and text is no word piece.
-            context = fit_context(title, heading, self._count)
-            return min(PASSAGE_TOKENS, self._max_tokens - self._count([context])[0])
-
-        passages = cut_passages(document, self._count, room)
-        inputs = [passage_input(title, passage, self._count) for passage in passages]
-        return _Pending(file, status, document, passages, inputs)
+        inputs = cut(document, title, self._count, self._max_tokens)
+        return _Pending(file, status, document, inputs)
 
     def _store_all(self, waiting: Sequence[_Pending], report: IndexReport) -> None:
         embedded = self._embed([item for pending in waiting for item in pending.inputs])
@@ -269,6 +285,18 @@ def identity_of(model: ModelFiles) -> ModelIdentity:
     return ModelIdentity(model.name, model.revision, model.dimensions)
 
 
+def cut(
+    document: ReadDocument, title: str, count: TokenCounter, max_tokens: int
+) -> list[PassageInput]:
+    """Cut a document into passages that fit the model together with their context.
+
+    :param max_tokens: word pieces that the model takes.
+    """
+    room = min(PASSAGE_TOKENS, max_tokens - _CONTEXT_TOKENS)
+    passages = cut_passages(document, count, max_tokens=room)
+    return [passage_input(title, passage, count) for passage in passages]
+
+
 def passage_input(title: str, passage: Passage, count: TokenCounter) -> PassageInput:
     """Put a passage under its title and headings, as the model and BM25 read it."""
     return PassageInput(fit_context(title, passage.heading, count), passage)
@@ -293,6 +321,10 @@ def _hash_of(path: Path) -> str | None:
         return hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError:
         return None
+
+
+def _location(path: Path) -> str:
+    return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100 - links stay links.
 
 
 def _content(file: FileIdentity) -> tuple[str, int]:

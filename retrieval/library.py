@@ -70,7 +70,7 @@ class Library:
         with filelock.FileLock(folder / ".migrate.lock"):
             migrate(self._engine)
         self.documents = DocumentStore(self._engine)
-        self.answer_log = AnswerLog(self._engine)
+        self.answer_log = AnswerLog(self._engine, keep=dt.timedelta(days=settings.answer_days))
         self.generations = Generations(folder / "libraries", self.documents, self._model)
         self.encoder = QuestionEncoder(lambda: Embedder(self._model, threads=settings.threads))
         self._asking = Asking(self.documents, self.generations, self.encoder)
@@ -130,22 +130,17 @@ class Library:
         """Index files and folders into a guild's library, or into the shared one.
 
         Only what is new or changed is read and embedded. When the model has changed, everything
-        of this library is embedded again.
+        of every library is embedded again.
 
         :param progress: called with what is being done, how much is done and how much there is.
         :raises LibraryBusyError: if another run does not end within a minute.
         """
         library = library_of(guild)
-        ingest = Ingest(
-            self.documents,
-            library,
-            self._model,
-            lambda: Embedder(self._model, threads=self._settings.index_threads),
-        )
         try:
             with filelock.FileLock(self._folder / ".index.lock", timeout=_LOCK_TIMEOUT_S):
-                report = ingest.run(paths, progress)
-                ingest.embed_missing(progress)
+                report = self._ingest(library).run(paths, progress)
+                for other in self.documents.libraries():
+                    self._ingest(other).embed_missing(progress)
         except filelock.Timeout:
             raise LibraryBusyError(
                 f"another run is indexing into {self._folder}; wait until it has ended, then "
@@ -196,7 +191,7 @@ class Library:
 
     def sources(self, *, guild: int | None = None) -> list[Source]:
         """Return the documents that a guild sees, by title."""
-        return [item.source for item in self.documents.details(visible(guild))]
+        return self.documents.sources(visible(guild))
 
     def source(self, document_id: int, *, guild: int | None = None) -> SourceDetails:
         """Return everything there is to tell about one document.
@@ -254,8 +249,7 @@ class Library:
                 for quote in reply.quotes
             ),
         )
-        keep = dt.timedelta(days=self._settings.answer_days)
-        return self.answer_log.add(library_of(guild), stored, keep=keep)
+        return self.answer_log.add(library_of(guild), stored)
 
     def recall(self, answer_id: str, *, guild: int | None = None) -> Reply:
         """Return a reply as it was given: the same quotes in the same order.
@@ -284,6 +278,14 @@ class Library:
         )
         if not known:
             raise AnswerExpiredError("this answer is no longer kept, so it cannot be rated.")
+
+    def _ingest(self, library: str) -> Ingest:
+        return Ingest(
+            self.documents,
+            library,
+            self._model,
+            lambda: Embedder(self._model, threads=self._settings.index_threads),
+        )
 
     def _find(self, question: str, guild: int | None) -> FoundPassages:
         asked = self._asking.check(question, self._settings.max_question_characters)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import filelock
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
     from retrieval.catalogue import DocumentStore
     from retrieval.search import ModelFiles
 
+log = logging.getLogger(__name__)
+
 
 class Generations:
     """The current generation of each library; safe for several threads and processes.
@@ -41,24 +45,30 @@ class Generations:
         self._folder = folder
         self._store = store
         self._model = model
-        self._loaded: dict[str, tuple[int, Generation | None]] = {}
-        self._lock = threading.Lock()
+        self._loaded: dict[str, tuple[str, Generation | None]] = {}
+        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
     def current(self, library: str) -> Generation | None:
         """Return the search index of a library; ``None`` while it has no passages.
 
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
         """
-        revision = self._store.revision(library)
         loaded = self._loaded.get(library)
-        if loaded is not None and loaded[0] == revision:
+        if loaded is not None and loaded[0] == self._store.revision(library):
             return loaded[1]
-        with self._lock:
+        lock = self._locks[library]
+        # While one thread brings the index up to date, the others go on with the one they have: a
+        # passage that was removed meanwhile is no longer found in the catalogue and left out.
+        if not lock.acquire(blocking=loaded is None) and loaded is not None:
+            return loaded[1]
+        try:
             revision = self._store.revision(library)
             loaded = self._loaded.get(library)
             if loaded is None or loaded[0] != revision:
                 loaded = (revision, self._load(library, revision))
                 self._loaded[library] = loaded
+        finally:
+            lock.release()
         return loaded[1]
 
     def check(self, library: str) -> str | None:
@@ -74,7 +84,7 @@ class Generations:
             return str(error)
         return None
 
-    def _load(self, library: str, revision: int) -> Generation | None:
+    def _load(self, library: str, revision: str) -> Generation | None:
         manifest = self._manifest(library, revision)
         if not manifest.passages:
             return None
@@ -83,12 +93,20 @@ class Generations:
             return load_current(place, manifest)
         except IndexDamagedError:
             generation = self._build(library)
+        if generation is not None:
+            self._keep(place, generation, manifest)
+        return generation
+
+    def _keep(self, place: Path, generation: Generation, manifest: Manifest) -> None:
+        try:
             place.mkdir(parents=True, exist_ok=True)
             with filelock.FileLock(place / ".lock"):
                 write_generation(place, generation, manifest)
-            return generation
+        except OSError as error:
+            # It serves from memory as well; only the next start has to build it again.
+            log.warning("the search index could not be written to %s: %s", place, error)
 
-    def _build(self, library: str) -> Generation:
+    def _build(self, library: str) -> Generation | None:
         model = identity_of(self._model)
         missing = len(self._store.unembedded(library, model))
         if missing:
@@ -98,6 +116,8 @@ class Generations:
             )
         count = TokenCounts(self._model)
         stored = list(self._store.embedded(library, model))
+        if not stored:  # The last document was removed a moment ago.
+            return None
         sentences = [passage.sentence_vectors for passage in stored]
         texts = [passage_input(item.title, item.passage, count).text for item in stored]
         return Generation(
@@ -114,7 +134,7 @@ class Generations:
     def _place(self, library: str) -> Path:
         return self._folder / library.replace(":", "-")
 
-    def _manifest(self, library: str, revision: int) -> Manifest:
+    def _manifest(self, library: str, revision: str) -> Manifest:
         _, passages = self._store.counts([library])
         return Manifest(
             model_name=self._model.name,

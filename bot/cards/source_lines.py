@@ -41,7 +41,7 @@ def short_source_line(source: Source, *, linked: bool = True) -> str:
 
 
 def place_line(source: Source) -> str:
-    """Return "§ A › B" for the headings, outermost first, and "p. 4"; or nothing without either."""
+    """Return "§ A > B" for the headings, outermost first, and "p. 4"; or nothing without either."""
     headings = list(source.heading)
     if headings and headings[0] == source.title:
         # Most documents begin with their title; it stands in the line above.
@@ -80,6 +80,11 @@ def source_list(sources: Sequence[Source], limit: int = limits.FIELD_VALUE) -> s
 def shown(text: str | None, limit: int, unknown: str) -> str:
     """Return a line of a document's own words, or ``unknown`` where there are none to see."""
     return isolate(limits.shorten_line(text or "", limit)) or unknown
+
+
+def file_name(source: Source) -> str:
+    """Return the name of a document's file; the folders above it are the owner's own business."""
+    return source.path.replace("\\", "/").rsplit("/", 1)[-1]
 
 
 def _origin(source: Source, publisher: int) -> tuple[str, str]:

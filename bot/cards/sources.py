@@ -9,7 +9,7 @@ from bot.cards import limits
 from bot.cards.dates import newest, uk_date
 from bot.cards.ids import ListAction, ListButtonId
 from bot.cards.model import Button, Card, Colour, Embed, Field
-from bot.cards.source_lines import UNTITLED, short_source_line, shown
+from bot.cards.source_lines import UNTITLED, file_name, short_source_line, shown
 from bot.cards.text import clean_line, escape, isolate, link
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def source_card(details: SourceDetails) -> Card:
         short("Date", uk_date(metadata.date) if metadata.date else None),
         short("Licence", metadata.licence),
         short("Format", details.format),
-        short("File", _file_name(source)),
+        short("File", file_name(source)),
         short("Words", f"{details.words:,}"),
         short("Passages", f"{details.passages:,}"),
         short("Added", uk_date(details.added_at[:10])),
@@ -171,12 +171,7 @@ def _lines(texts: Sequence[str]) -> str:
 
 
 def _searched(source: Source) -> str:
-    return clean_line(f"{source.title} {source.publisher or ''} {_file_name(source)}").casefold()
-
-
-def _file_name(source: Source) -> str:
-    # The folders above it are the owner's own business.
-    return source.path.replace("\\", "/").rsplit("/", 1)[-1]
+    return clean_line(f"{source.title} {source.publisher or ''} {file_name(source)}").casefold()
 
 
 def _documents(count: int) -> str:

@@ -8,13 +8,14 @@ from rapidfuzz import fuzz, process, utils
 
 from bot.cards import limits
 from bot.cards.dates import uk_date
+from bot.cards.source_lines import file_name
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from retrieval.domain import Source
 
-_SIMILAR = 60.0
+_SIMILAR = 70.0
 """Least similarity, 0 to 100, of a document that is suggested for what was typed."""
 
 _SAME = 90.0
@@ -23,7 +24,13 @@ _SAME = 90.0
 
 def suggest(sources: Sequence[Source], typed: str) -> list[tuple[str, str]]:
     """Return up to 25 choices, each a label of up to 100 units and a document's id."""
-    ranked = _ranked(sources, typed, _SIMILAR) if typed.strip() else sources
+    if not typed.strip():
+        ranked = list(sources)
+    else:
+        names = [
+            f"{source.title} {source.publisher or ''} {file_name(source)}" for source in sources
+        ]
+        ranked = _ranked(sources, names, typed, scorer=_holds, least=_SIMILAR)
     return [(_label(source), str(source.document_id)) for source in ranked[: limits.CHOICES]]
 
 
@@ -34,16 +41,29 @@ def find(sources: Sequence[Source], words: str) -> int | None:
     """
     if words.isascii() and words.isdigit():
         return int(words)
-    ranked = _ranked(sources, words, _SAME)
+    titles = [source.title for source in sources]
+    ranked = _ranked(sources, titles, words, scorer=fuzz.WRatio, least=_SAME)
     return ranked[0].document_id if ranked else None
 
 
-def _ranked(sources: Sequence[Source], typed: str, least: float) -> list[Source]:
-    names = [f"{source.title} {source.publisher or ''} {source.path}" for source in sources]
+def _holds(typed: str, name: str, **_options: object) -> float:
+    # What is typed is a small part of a name. WRatio would count it for less the longer the name
+    # is, until no misspelled word passes.
+    return max(fuzz.partial_ratio(typed, name), fuzz.token_set_ratio(typed, name))
+
+
+def _ranked(
+    sources: Sequence[Source],
+    names: Sequence[str],
+    typed: str,
+    *,
+    scorer: Callable[..., float],
+    least: float,
+) -> list[Source]:
     hits = process.extract(
         typed,
         names,
-        scorer=fuzz.WRatio,
+        scorer=scorer,
         processor=utils.default_process,
         limit=limits.CHOICES,
         score_cutoff=least,

@@ -14,9 +14,9 @@ class Evidence:
     """What speaks for an answer, each from about 0 (nothing) to 1."""
 
     cosine: float
-    """Cosine of the question with the best passage."""
+    """Highest cosine of the question with a passage that was found."""
     sentence_cosine: float
-    """Cosine of the question with the best sentence of the first quotes."""
+    """Highest cosine of the question with a sentence of a passage that was found."""
     passage_coverage: float
     """Share of the question's words, weighted by idf, in the first quote's passage."""
 

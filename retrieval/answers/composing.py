@@ -63,7 +63,7 @@ def decide(
     answered_from: float,
     possible_from: float,
 ) -> Reply:
-    """Return an answer, a possible answer or none, by the probability that the first answers."""
+    """Return an answer, a possible answer or none, by the probability that the documents do."""
     if not quotes or probability < possible_from:
         return NoAnswer(question, probability, quotes)
     outcome = Outcome.ANSWERED if probability >= answered_from else Outcome.POSSIBLE

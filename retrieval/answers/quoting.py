@@ -67,10 +67,10 @@ def choose_quote(
 
 
 def _best(scores: np.ndarray, texts: Sequence[str]) -> int:
-    """Return the best sentence; a question, or a lead into a list, does not answer by itself."""
+    """Return the best sentence; a question, a lead into a list or a bare date does not answer."""
     order = np.argsort(-scores, kind="stable")
     for row in order:
-        if not texts[row].endswith(("?", ":")):
+        if not texts[row].endswith(("?", ":")) and any(map(str.isalpha, texts[row])):
             return int(row)
     return int(order[0])
 

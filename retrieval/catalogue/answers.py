@@ -53,18 +53,22 @@ class StoredAnswer:
 class AnswerLog:
     """Queries on answers and ratings. Nothing here tells who asked."""
 
-    def __init__(self, engine: Engine) -> None:
-        """Use an engine that ``connect`` made."""
-        self._engine = engine.execution_options(writes=True)
+    def __init__(self, engine: Engine, *, keep: dt.timedelta) -> None:
+        """Use an engine that ``connect`` made.
 
-    def add(self, library: str, answer: StoredAnswer, *, keep: dt.timedelta) -> str:
-        """Store an answer, drop those older than ``keep``, and return the new one's id."""
+        :param keep: age from which an answer is no longer kept.
+        """
+        self._engine = engine.execution_options(writes=True)
+        self._keep = keep
+
+    def add(self, library: str, answer: StoredAnswer) -> str:
+        """Store an answer, drop those that are too old, and return the new one's id."""
         answer_id = "".join(random.choice(_ID_ALPHABET) for _ in range(_ID_LENGTH))
         now = dt.datetime.now(dt.UTC)
         with self._engine.begin() as connection:
             ensure_library(connection, library)
             connection.execute(
-                delete(schema.answers).where(schema.answers.c.created_at < now - keep)
+                delete(schema.answers).where(schema.answers.c.created_at < now - self._keep)
             )
             connection.execute(
                 insert(schema.answers).values(
@@ -84,7 +88,11 @@ class AnswerLog:
         table = schema.answers
         with self._engine.connect().execution_options(writes=False) as connection:
             row = connection.execute(
-                select(table).where(table.c.id == answer_id, table.c.library == library)
+                select(table).where(
+                    table.c.id == answer_id,
+                    table.c.library == library,
+                    table.c.created_at >= dt.datetime.now(dt.UTC) - self._keep,
+                )
             ).one_or_none()
         if row is None:
             return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import secrets
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from retrieval.catalogue.records import (
     document_of,
     metadata_of,
     passage_of,
+    source_from,
 )
 from retrieval.domain import shown_title
 from retrieval.errors import VerbatimError
@@ -28,7 +30,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from retrieval.catalogue.records import EmbeddedPassage, ModelIdentity
-    from retrieval.domain import Document, Passage, ReadDocument, SourceDetails
+    from retrieval.domain import Document, Passage, ReadDocument, Source, SourceDetails
 
 _STORED_FLOAT = np.dtype("<f2")
 _BATCH_ROWS = 500
@@ -43,14 +45,14 @@ class DocumentStore:
         self._reader = engine
         self._writer = engine.execution_options(writes=True)
 
-    def revision(self, library: str) -> int:
-        """Return how often the documents of a library have changed; 0 for a new library."""
+    def revision(self, library: str) -> str:
+        """Return what stands for the present state of a library; empty for a new library."""
         table = schema.libraries
         with self._reader.connect() as connection:
             found = connection.execute(
                 select(table.c.revision).where(table.c.name == library)
             ).scalar()
-        return found or 0
+        return found or ""
 
     def keys(self, library: str) -> list[DocumentKey]:
         """Return what identifies each document of a library."""
@@ -147,6 +149,14 @@ class DocumentStore:
             ).one_or_none()
         return None if row is None else document_of(row, row.text)
 
+    def sources(self, libraries: Sequence[str]) -> list[Source]:
+        """Return the documents in order of title, without reading their texts."""
+        table = schema.documents
+        query = select(table.c.id, table.c.library, table.c.path, table.c.metadata)
+        with self._reader.connect() as connection:
+            rows = connection.execute(query.where(table.c.library.in_(libraries))).all()
+        return sorted((source_from(row) for row in rows), key=_by_title)
+
     def details(
         self, libraries: Sequence[str], document_id: int | None = None
     ) -> list[SourceDetails]:
@@ -165,7 +175,7 @@ class DocumentStore:
             for owner, heading in connection.execute(headings):
                 found.setdefault(owner, []).append(tuple(heading))
         details = [details_of(row, found[row.id]) for row in rows]
-        return sorted(details, key=lambda item: (item.source.title.casefold(), item.source.path))
+        return sorted(details, key=lambda item: _by_title(item.source))
 
     def embedded(self, library: str, model: ModelIdentity) -> Iterator[StoredPassage]:
         """Yield all passages of a library that this model has embedded, in order of their ids.
@@ -238,7 +248,15 @@ class DocumentStore:
         """Store vectors of another model for passages that are there already."""
         with self._writer.begin() as connection:
             model_id = _model_id(connection, model)
+            passages = schema.passages
+            here = set(
+                connection.execute(
+                    select(passages.c.id).where(passages.c.library == library)
+                ).scalars()
+            )
             for passage_id, item in items:
+                if passage_id not in here:  # Removed while it was embedded.
+                    continue
                 _put_embedding(connection, library, passage_id, model_id, item)
             _advance(connection, library)
 
@@ -264,14 +282,22 @@ def ensure_library(connection: Connection, library: str) -> None:
     table = schema.libraries
     known = connection.execute(select(table.c.name).where(table.c.name == library)).scalar()
     if known is None:
-        connection.execute(insert(table).values(name=library, revision=0))
+        connection.execute(insert(table).values(name=library, revision=_new_revision()))
+
+
+def _by_title(source: Source) -> tuple[str, str]:
+    return source.title.casefold(), source.path
 
 
 def _advance(connection: Connection, library: str) -> None:
     table = schema.libraries
     connection.execute(
-        update(table).where(table.c.name == library).values(revision=table.c.revision + 1)
+        update(table).where(table.c.name == library).values(revision=_new_revision())
     )
+
+
+def _new_revision() -> str:
+    return secrets.token_hex(8)
 
 
 def _inserted_id(connection: Connection, statement: Any) -> int:

@@ -6,7 +6,15 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from retrieval.domain import Document, Metadata, Passage, SourceDetails, Span, source_of
+from retrieval.domain import (
+    Document,
+    Metadata,
+    Passage,
+    Source,
+    SourceDetails,
+    Span,
+    shown_title,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,11 +104,25 @@ def passage_of(row: Row[Any], text: str) -> Passage:
     )
 
 
+def source_from(row: Any) -> Source:
+    """Return what a member sees of a row of documents, which need not have its text."""
+    metadata = metadata_of(row.metadata)
+    return Source(
+        document_id=row.id,
+        title=shown_title(metadata, row.path),
+        publisher=metadata.publisher,
+        date=metadata.date,
+        url=metadata.url,
+        path=row.path,
+        library=row.library,
+    )
+
+
 def details_of(row: Row[Any], headings: Sequence[tuple[str, ...]]) -> SourceDetails:
     """Return what there is to tell about a row of documents, given its passages' headings."""
     document = document_of(row, row.text)
     return SourceDetails(
-        source=source_of(document),
+        source=source_from(row),
         metadata=document.metadata,
         format=document.format,
         words=len(document.text.split()),

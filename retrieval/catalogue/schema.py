@@ -37,13 +37,14 @@ def _id() -> Column[int]:
     return Column("id", Integer, primary_key=True, autoincrement=True)
 
 
-# The revision grows with each change of a library's documents; an index generation that was built
-# from another revision is stale.
+# The revision is replaced by another random one with each change of a library's documents; an index
+# generation that was built from another revision is stale. A counter would come to the same number
+# again in a catalogue that was begun anew or restored from a backup.
 libraries = Table(
     "libraries",
     metadata,
     Column("name", String(40), primary_key=True),
-    Column("revision", Integer, nullable=False),
+    Column("revision", String(16), nullable=False),
 )
 
 # Ids are never used again (AUTOINCREMENT), so that a card posted about a removed document cannot

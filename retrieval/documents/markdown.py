@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import html
 import re
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
 
 # What is nested deeper than the parser allows is lost, and its own limit is 20.
 _PARSER = MarkdownIt("commonmark", {"maxNesting": 100}).enable("table")
-_ISO_DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+_ISO_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_HTML_UNSEEN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE
+)
 _HTML_TAG = re.compile(r"<[^<>]*>")
 
 
@@ -76,7 +80,7 @@ class _Walk:
             elif token.type == "inline":
                 self._add(_plain(token.children or []))
             elif token.type == "html_block":
-                self._add(_HTML_TAG.sub("", token.content))
+                self._add(_visible(token.content))
             else:  # Code, fenced or indented, and rules, which have no content.
                 self._add(token.content)
 
@@ -124,6 +128,11 @@ class _Walk:
         return f"{number}. "
 
 
+def _visible(markup: str) -> str:
+    """Return the words of HTML that a reader of the page sees."""
+    return html.unescape(_HTML_TAG.sub("", _HTML_UNSEEN.sub("", markup)))
+
+
 def _plain(tokens: list[Token]) -> str:
     """Return the words of inline tokens without their markup."""
     parts: list[str] = []
@@ -164,8 +173,17 @@ def _date(fields: Mapping[str, object]) -> str | None:
     if value is None or isinstance(value, dt.date):
         return value.isoformat() if value else None
     text = str(value).strip()
-    if not _ISO_DATE.fullmatch(text):
+    if not _ISO_DATE.fullmatch(text) or not _exists(text):
         raise UnreadableDocumentError(
             f"the date {text!r} in the front matter is not one of 2017, 2017-09 or 2017-09-06."
         )
     return text
+
+
+def _exists(date: str) -> bool:
+    """Tell whether a date of the right form, perhaps without day or month, is in the calendar."""
+    try:
+        dt.date.fromisoformat(date + "0001-01-01"[len(date) :])
+    except ValueError:
+        return False
+    return True

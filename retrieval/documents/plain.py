@@ -13,8 +13,14 @@ if TYPE_CHECKING:
 
     from retrieval.domain import Block, ReadDocument
 
-_BULLET = re.compile(r"(?:[•‣◦▪●*–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))[ \t]+(?=\S)")
+_BULLET = re.compile(r"(?:[•‣◦▪●*–—-]|\(?\d{1,2}[.)]|\(?(?:[a-z]|[ivx]{2,4})\))[ \t]+(?=\S)")
 _ENDS_SENTENCE = re.compile(r"[.!?:;,…][\"'”’)\]]*$")
+_NO_HEADING = re.compile(
+    r"by\s|comments?\b|tagged\b|posted\b"  # What stands around an article.
+    r"|.*[|]"
+    r"|(?:\w+,?\s)?\d{1,2}(?:st|nd|rd|th)?[\s./-]\w+[\s./-]\d{2,4}\b.{0,20}$",  # A date.
+    re.IGNORECASE,
+)
 _MAX_HEADING_WORDS = 12
 _MAX_HEADING_CHARACTERS = 100
 _MIN_WRAPPED_CHARACTERS = 50
@@ -75,6 +81,7 @@ def _is_heading(line: str) -> bool:
         and len(line) <= _MAX_HEADING_CHARACTERS
         and (line.endswith("?") or not _ENDS_SENTENCE.search(line))
         and not line[:1].islower()
+        and not _NO_HEADING.match(line)
         and any(character.isalpha() for character in line)
     )
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from retrieval.documents.decoding import decode
 from retrieval.documents.markdown import read_markdown
 from retrieval.documents.plain import read_plain
+from retrieval.domain import BlockKind
 from retrieval.errors import UnreadableDocumentError
 
 if TYPE_CHECKING:
@@ -43,6 +44,13 @@ def read(content: bytes, name: str) -> ReadDocument:
             f"save it as one of {', '.join(sorted(READERS))} and add it again."
         )
     document = reader(decode(content, name))
-    if not any(character.isalnum() for character in document.text):
-        raise UnreadableDocumentError(f"{name} has no text in it, so there is nothing to quote.")
+    quotable = (
+        document.text[block.start : block.end]
+        for block in document.blocks
+        if block.kind is not BlockKind.HEADING
+    )
+    if not any(character.isalnum() for text in quotable for character in text):
+        raise UnreadableDocumentError(
+            f"{name} has no text in it but headings, so there is nothing to quote."
+        )
     return document

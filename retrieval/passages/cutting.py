@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 TokenCounter = Callable[[Sequence[str]], list[int]]
 """Word pieces of each of several texts, special tokens not counted."""
 
+_FULL_STOPS = (".", "!", "?")
 _CLOSING = "\"'”’)]"
 
 
@@ -33,21 +34,19 @@ class _Unit:
     """Position among the units of its section of the sentence that leads into its list."""
 
 
-def cut_passages(
-    document: ReadDocument, count: TokenCounter, room: Callable[[tuple[str, ...]], int]
-) -> list[Passage]:
+def cut_passages(document: ReadDocument, count: TokenCounter, *, max_tokens: int) -> list[Passage]:
     """Cut a document into passages.
 
     A passage never crosses a heading. Within a section, sentences are gathered up to
-    ``room(heading path)`` word pieces; where not all fit, the cut falls between paragraphs when the
+    ``max_tokens`` word pieces; where not all fit, the cut falls between paragraphs when the
     passage is more than half full, otherwise between sentences. A sentence that is longer by
-    itself is cut by semchunk at the best place there is.
+    itself is cut by semchunk at the best place there is. A passage that goes on with a list has
+    the words that lead into the list as the last of its headings, so that no item stands alone.
 
     :returns: passages in the order of the text, each with ``text == document.text[start:end]``.
     """
     passages: list[Passage] = []
     for heading, blocks in _sections(document):
-        max_tokens = room(heading)
         units = _units(document.text, blocks, count, max_tokens)
         for first, last in _gather(units, max_tokens):
             chosen = units[first:last]
@@ -57,7 +56,7 @@ def cut_passages(
                     start=start,
                     end=end,
                     text=document.text[start:end],
-                    heading=heading,
+                    heading=heading + _lead_before(document.text, units, first),
                     page=blocks[chosen[0].block].page,
                     sentences=tuple(unit.span for unit in chosen),
                     leads=tuple(
@@ -67,6 +66,15 @@ def cut_passages(
                 )
             )
     return passages
+
+
+def _lead_before(text: str, units: Sequence[_Unit], first: int) -> tuple[str, ...]:
+    """Return the lead-in of a list that was begun in an earlier passage."""
+    lead = units[first].lead
+    if lead is None or lead >= first:
+        return ()
+    start, end = units[lead].span
+    return (text[start:end],)
 
 
 def _sections(document: ReadDocument) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
@@ -96,14 +104,18 @@ def _units(text: str, blocks: Sequence[Block], count: TokenCounter, max_tokens: 
     starts = [span.start for span, _ in spans[:1]] + starts
     counts = count([text[start : span.end] for start, (span, _) in zip(starts, spans, strict=True)])
     units: list[_Unit] = []
-    lead: int | None = None
+    leads: dict[int, int] = {}
     for (span, position), tokens in zip(spans, counts, strict=True):
-        in_list = blocks[position].kind is BlockKind.LIST_ITEM
+        block = blocks[position]
+        # What is not in a list has depth 0, and leads into the items of depth 1.
+        depth = block.level if block.kind is BlockKind.LIST_ITEM else 0
+        outer = [leads[level] for level in range(depth) if level in leads]
+        lead = outer[-1] if outer else None
         for piece, size in _pieces(text, span, tokens, count, max_tokens):
-            units.append(_Unit(piece, size, position, lead if in_list else None))
-        if not in_list:
-            opens_list = text[span.start : span.end].rstrip(_CLOSING).endswith(":")
-            lead = len(units) - 1 if opens_list else None
+            units.append(_Unit(piece, size, position, lead))
+        leads = {level: unit for level, unit in leads.items() if level < depth}
+        if not text[span.start : span.end].rstrip(_CLOSING).endswith(_FULL_STOPS):
+            leads[depth] = len(units) - 1
     return units
 
 
@@ -142,10 +154,13 @@ def _gather(units: Sequence[_Unit], max_tokens: int) -> Iterator[tuple[int, int]
 
 
 def _at_paragraph_end(units: Sequence[_Unit], first: int, last: int, max_tokens: int) -> int:
-    """Move a cut back to the end of a paragraph if that leaves the passage half full."""
+    """Move a cut back to the end of a paragraph if that leaves the passage half full.
+
+    What leads into a list stays with its first item.
+    """
     total = sum(unit.tokens for unit in units[first:last])
     for cut in range(last, first + 1, -1):
-        if units[cut - 1].block != units[cut].block:
+        if units[cut - 1].block != units[cut].block and units[cut].lead != cut - 1:
             return cut
         total -= units[cut - 1].tokens
         if total * 2 < max_tokens:

@@ -59,7 +59,7 @@ class Manifest:
     model_name: str
     model_revision: str
     library: str
-    library_revision: int
+    library_revision: str
     passages: int
     layout: int = _LAYOUT
     checksums: dict[str, str] = dataclasses.field(default_factory=dict)

@@ -30,7 +30,7 @@ class Hit:
     """Fused score, at most 1; comparable within one question only."""
     cosine: float
     lexical: float
-    """BM25 score."""
+    """BM25 score over the sum of the inverse document frequencies of the question's words."""
     sentence_cosines: tuple[float, ...]
     """Cosine of the question with each sentence of the passage."""
 
@@ -79,7 +79,10 @@ def search(
 def _candidates(
     generation: Generation, vector: npt.NDArray[np.float32], words: Sequence[str]
 ) -> list[Hit]:
-    lexical = generation.lexical.scores(words)
+    # In a small library every word is rare by BM25's own measure; as a share of what a passage with
+    # all the words could have, scores of several libraries can be compared.
+    attainable = max(float(generation.lexical.idf(words).sum()), 1e-9) if words else 1.0
+    lexical = generation.lexical.scores(words) / attainable
     by_words = np.argsort(-lexical, kind="stable")[:_CANDIDATES]
     rows = np.union1d(
         generation.vectors.search(vector, _CANDIDATES), by_words[lexical[by_words] > 0]

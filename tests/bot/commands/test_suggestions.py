@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -38,6 +40,23 @@ def test_without_words_all_are_suggested_in_order() -> None:
 )
 def test_words_and_their_misspellings_find_a_document(typed: str, first: str) -> None:
     assert suggest(SHELF, typed)[0][1] == first
+
+
+@pytest.mark.parametrize("typed", ["parkng", "carrers", "GP apointments"])
+def test_a_misspelled_word_of_a_long_title_finds_its_document(typed: str) -> None:
+    title = "Proposals of July 2014: parking at hospitals, GP appointments, unpaid carers and trade"
+    other = source_of(document(number=1, title="School meals", publisher="LGA"))
+
+    assert [
+        value for _, value in suggest([other, source_of(document(number=2, title=title))], typed)
+    ] == ["2"]
+
+
+def test_the_folders_of_a_file_are_not_searched() -> None:
+    shelved = replace(SHELF[1], path="/home/owner/confidential/carers.md")
+
+    assert suggest([shelved], "confidential") == []
+    assert [value for _, value in suggest([shelved], "carers.md")] == ["2"]
 
 
 def test_nothing_similar_is_no_suggestion() -> None:

@@ -15,7 +15,7 @@ def upgrade() -> None:
     op.create_table(
         "libraries",
         sa.Column("name", sa.String(length=40), nullable=False),
-        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("revision", sa.String(length=16), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_libraries")),
     )
     op.create_table(
