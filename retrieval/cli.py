@@ -7,7 +7,6 @@ import json
 import sys
 from contextlib import contextmanager
 from dataclasses import asdict
-from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -102,8 +101,6 @@ def ask(
     as_json: AsJson = False,
 ) -> None:
     """Ask, and get the passages that answer, word for word."""
-    if isinstance(sys.stdin, TextIOWrapper):
-        sys.stdin.reconfigure(errors="replace")  # A byte that is no text spoils one line only.
     many = question == "-"
     questions = (line.rstrip("\r\n") for line in sys.stdin) if many else [question]
     with _open(context.obj.settings) as library:
@@ -286,6 +283,7 @@ def main() -> None:
     """Run a command; an error that was foreseen is one line on standard error."""
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
+            # A byte that is no text spoils its own line only.
             stream.reconfigure(encoding="utf-8", errors="replace")
     try:
         app()

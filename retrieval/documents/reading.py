@@ -50,7 +50,5 @@ def read(content: bytes, name: str) -> ReadDocument:
         if block.kind is not BlockKind.HEADING
     )
     if not any(character.isalnum() for text in quotable for character in text):
-        raise UnreadableDocumentError(
-            f"{name} has no text in it but headings, so there is nothing to quote."
-        )
+        raise UnreadableDocumentError(f"{name} has no text in it, so there is nothing to quote.")
     return document

@@ -158,6 +158,8 @@ def _at_paragraph_end(units: Sequence[_Unit], first: int, last: int, max_tokens:
 
     What leads into a list stays with its first item.
     """
+    if units[last].lead == last - 1 > first:
+        last -= 1
     total = sum(unit.tokens for unit in units[first:last])
     for cut in range(last, first + 1, -1):
         if units[cut - 1].block != units[cut].block and units[cut].lead != cut - 1:
