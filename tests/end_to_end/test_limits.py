@@ -1,0 +1,58 @@
+"""Limits that the owner sets: the pause between questions, their number, and the time for one."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from tests.end_to_end import cards
+from tests.end_to_end.conftest import served
+
+if TYPE_CHECKING:
+    from tests.end_to_end.home import Home
+
+LIMITS = {
+    "DISCORD_ANSWER_SECONDS": "1.5",
+    "DISCORD_COOLDOWN_SECONDS": "3600",
+    "DISCORD_MAX_QUESTIONS": "1",
+    "RETRIEVAL_MAX_QUESTION_CHARACTERS": "50",
+}
+
+
+def test_limits_are_kept_and_explained(home: Home) -> None:
+    with (
+        served(home, **LIMITS) as limited,
+        closing(sqlite3.connect(home.catalogue, isolation_level=None)) as connection,
+    ):
+        double = limited.double
+        long = double.slash("ask", question="word " * 10 + "w").response()
+        # A question is under way until its answer is stored, which waits for this.
+        connection.execute("BEGIN IMMEDIATE")
+        slow = double.slash("ask", question=cards.ALLOTMENTS)
+        slow.acknowledgement()
+        again = double.slash("ask", question=cards.ALLOTMENTS).response()
+        others = double.slash("ask", question=cards.ALLOTMENTS, member="other").response()
+        listed = double.slash("sources list").response()
+        late = slow.response()
+        connection.execute("ROLLBACK")
+
+    assert cards.says(long) == (
+        "That question is too long",
+        "It has 51 characters; 50 is the most. Ask about one thing at a time.",
+    )
+    assert cards.says(again)[0] == "One at a time, please"
+    left = re.fullmatch(r"You can ask again in ([0-9.]+) seconds\.", cards.says(again)[1])
+    assert left is not None
+    assert 3500 < float(left[1]) <= 3600
+    assert cards.says(others) == (
+        "Too many questions at once",
+        "Others are ahead of you. Try again in a moment.",
+    )
+    assert cards.says(listed)[0] == "Documents"
+    assert cards.says(late) == (
+        "That took too long",
+        "The search was given up after 1.5 seconds. Try again in a minute.",
+    )
+    assert "[error" not in limited.bot.stderr
