@@ -270,7 +270,9 @@ def _open(settings: RetrievalSettings) -> Library:
 def progress_bar() -> Iterator[ReportProgress]:
     """Show progress on standard error; nothing is shown where that is not a terminal."""
     columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+    console = Console(stderr=True)
+    hidden = not console.is_terminal
+    with Progress(*columns, console=console, transient=True, disable=hidden) as bar:
         task = bar.add_task("")
 
         def report(name: str, done: int, total: int) -> None:

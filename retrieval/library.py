@@ -223,6 +223,8 @@ class Library:
         if last < len(text):
             cut = text.rfind("\n", end, last)
             last = cut if cut >= 0 else max(text.rfind(" ", end, last), end)
+        first += len(text[first:start]) - len(text[first:start].lstrip())
+        last -= len(text[end:last]) - len(text[end:last].rstrip())
         return Context(document, first, last, Span(start, end))
 
     # --- Answers given earlier --------------------------------------------------------------

@@ -69,7 +69,10 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def find_damage(engine: Engine) -> str | None:
-    """Return what SQLite's own check finds wrong with the file, or ``None``."""
+    """Return what SQLite's own check finds wrong with the file, or ``None``.
+
+    :raises CatalogueError: if there is too much wrong for the check itself.
+    """
     if engine.dialect.name != "sqlite":
         return None
     with engine.connect() as connection:

@@ -59,8 +59,9 @@ def search(
         "sentence": np.array([max(hit.sentence_cosines, default=hit.cosine) for hit in found]),
         "lexical": np.array([hit.lexical for hit in found]),
     }
+    # A cosine below zero is as good as none; as the divisor it would turn the ranking round.
     scores = sum(
-        weight * features[name] / max(float(features[name].max()), 1e-9)
+        weight * np.maximum(features[name], 0.0) / max(float(features[name].max()), 1e-9)
         for name, weight in _WEIGHTS.items()
     )
     order = np.argsort(-np.asarray(scores), kind="stable")[:count]

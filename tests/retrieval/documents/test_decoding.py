@@ -25,7 +25,10 @@ def test_each_usual_encoding_gives_the_same_text(encoding: str) -> None:
 
 
 def test_other_code_pages_are_found_too() -> None:
-    text = "\u0421\u043e\u0432\u0435\u0442 \u043f\u0440\u0438\u043d\u044f\u043b \u043f\u043b\u0430\u043d. \u041e\u043d \u043a\u0430\u0441\u0430\u0435\u0442\u0441\u044f \u0432\u0441\u0435\u0445 \u0436\u0438\u0442\u0435\u043b\u0435\u0439 \u0433\u043e\u0440\u043e\u0434\u0430." * 4
+    text = (
+        "\u0421\u043e\u0432\u0435\u0442 \u043f\u0440\u0438\u043d\u044f\u043b \u043f\u043b\u0430\u043d. \u041e\u043d \u043a\u0430\u0441\u0430\u0435\u0442\u0441\u044f \u0432\u0441\u0435\u0445 \u0436\u0438\u0442\u0435\u043b\u0435\u0439 \u0433\u043e\u0440\u043e\u0434\u0430."
+        * 4
+    )
     assert decode(text.encode("cp1251"), "plan.txt") == text
 
 
@@ -34,7 +37,7 @@ def test_one_accent_is_enough_to_tell_western_europe() -> None:
 
 
 @pytest.mark.parametrize(
-    "end", ["\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"], ids=lambda end: repr(end)
+    "end", ["\r\n", "\r", "\x0b", "\x0c", "\x85", "\u2028", "\u2029"], ids=repr
 )
 def test_every_kind_of_line_end_becomes_a_line_feed(end: str) -> None:
     assert decode(f"one{end}two".encode(), "a.txt") == "one\ntwo"

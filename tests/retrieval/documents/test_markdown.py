@@ -111,9 +111,7 @@ def test_markup_goes_and_words_stay() -> None:
         "A **bold** and *slanted* [link](https://example.org) with `code`,\n"
         "![a picture](a.png) &amp; a <b>tag</b>.  \nNext line."
     )
-    assert read.text == (
-        "A bold and slanted link with code, a picture & a tag. Next line."
-    )
+    assert read.text == ("A bold and slanted link with code, a picture & a tag. Next line.")
 
 
 def test_headings_keep_their_depth() -> None:

@@ -22,7 +22,9 @@ def test_blank_lines_part_paragraphs() -> None:
 
 
 def test_wrapped_lines_are_joined() -> None:
-    read = read_plain("Sustainability and transformation plans bring together\nthe NHS and councils.")
+    read = read_plain(
+        "Sustainability and transformation plans bring together\nthe NHS and councils."
+    )
     assert texts_of(read) == [
         (
             "paragraph",

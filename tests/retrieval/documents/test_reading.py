@@ -31,7 +31,9 @@ def test_a_format_without_a_reader_is_refused_with_what_to_do(name: str, what: s
     assert isinstance(caught.value, UserFacingError)
 
 
-@pytest.mark.parametrize("content", [b"", b" \n\t\r\n", b"\xef\xbb\xbf", b"...\n---\n", b"\xff\xfe"])
+@pytest.mark.parametrize(
+    "content", [b"", b" \n\t\r\n", b"\xef\xbb\xbf", b"...\n---\n", b"\xff\xfe"]
+)
 @pytest.mark.parametrize("extension", sorted(READERS))
 def test_a_file_without_a_word_is_refused(content: bytes, extension: str) -> None:
     with pytest.raises(UnreadableDocumentError) as caught:

@@ -31,7 +31,9 @@ def cut_words(markdown: str, room: int) -> list[Passage]:
 
 
 def test_a_passage_never_crosses_a_heading_and_knows_the_path_to_it() -> None:
-    passages = cut_words("# Top\n\nOne.\n\n## Sub\n\nTwo.\n\n### Deep\n\nThree.\n\n## Next\n\nFour.", 50)
+    passages = cut_words(
+        "# Top\n\nOne.\n\n## Sub\n\nTwo.\n\n### Deep\n\nThree.\n\n## Next\n\nFour.", 50
+    )
     assert [(passage.text, passage.heading) for passage in passages] == [
         ("One.", ("Top",)),
         ("Two.", ("Top", "Sub")),

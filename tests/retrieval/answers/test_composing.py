@@ -1,0 +1,150 @@
+"""An answer folds what is said twice, lets every document speak, and is word for word."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from retrieval.answers import Found, compose, decide
+from retrieval.documents.decoding import decode
+from retrieval.documents.plain import read_plain
+from retrieval.domain import Answer, NoAnswer, Outcome
+from tests.retrieval.builders import check_quote, cut_up, document, found
+from tests.retrieval.texts import steady, texts
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.domain import Quote
+
+SAID = "Councils collect all household bins on Monday morning unless it is a bank holiday."
+NEARLY = "Councils collect all household bins on Monday morning unless it is a Bank holiday!"
+
+
+def no_words(_text: str) -> float:
+    return 0.0
+
+
+def documents_of(quotes: Sequence[Quote]) -> list[int]:
+    return [quote.document.id for quote in quotes]
+
+
+def test_nothing_found_is_nothing_quoted() -> None:
+    assert compose([], no_words) == ()
+
+
+def test_quotes_come_in_order_of_rank_with_the_place_of_their_passage() -> None:
+    quotes = compose(
+        [
+            found("Bins are collected.", [0.9], number=1, score=1.0, heading=("Waste", "Bins")),
+            found("Roads are mended.", [0.5], number=2, score=0.8),
+        ],
+        no_words,
+    )
+    assert [(quote.text, quote.heading, quote.best) for quote in quotes] == [
+        ("Bins are collected.", ("Waste", "Bins"), (0, 19)),
+        ("Roads are mended.", (), (0, 17)),
+    ]
+
+
+def test_a_passage_far_behind_the_best_is_not_quoted() -> None:
+    hits = [
+        found("Bins are collected.", [0.9], number=1, score=1.0),
+        found("Roads are mended.", [0.5], number=2, score=0.6),
+        found("Books are lent.", [0.5], number=3, score=0.59),
+    ]
+    assert documents_of(compose(hits, no_words)) == [1, 2]
+
+
+def test_no_more_than_five_are_quoted() -> None:
+    hits = [found(f"Sentence number {n} is here.", [0.5], number=n) for n in range(1, 9)]
+    assert documents_of(compose(hits, no_words)) == [1, 2, 3, 4, 5]
+
+
+def test_what_is_said_twice_is_folded_and_the_other_source_named() -> None:
+    hits = [
+        found(SAID, [0.9], number=1),
+        found("Roads are mended.", [0.8], number=2),
+        found(NEARLY, [0.7], number=3, heading=("Waste",)),
+    ]
+    quotes = compose(hits, no_words)
+    assert documents_of(quotes) == [1, 2]
+    assert [(also.document_id, also.title, also.heading) for also in quotes[0].also_in] == [
+        (3, "Document 3", ("Waste",))
+    ]
+    assert quotes[1].also_in == ()
+
+
+def test_a_document_that_repeats_itself_is_not_its_own_other_source() -> None:
+    (quote,) = compose([found(SAID, [0.9], number=1), found(NEARLY, [0.8], number=1)], no_words)
+    assert quote.also_in == ()
+
+
+def test_different_words_are_not_folded() -> None:
+    hits = [found(SAID, [0.9], number=1), found("Bins: see Monday.", [0.8], number=2)]
+    assert documents_of(compose(hits, no_words)) == [1, 2]
+
+
+def test_what_one_document_has_beyond_two_quotes_comes_after_the_others() -> None:
+    hits = [
+        *[found(f"Sentence number {n} is here.", [0.9], number=1) for n in range(4)],
+        found("Roads are mended.", [0.8], number=2),
+    ]
+    assert documents_of(compose(hits, no_words)) == [1, 1, 2, 1, 1]
+
+
+def test_asked_what_something_is_the_sentence_that_says_so_comes_first() -> None:
+    hits = [
+        found("There are 44 areas with an STP now.", [0.6], number=1, score=1.0),
+        found("An STP is a plan for one area.", [0.6], number=2, score=0.75),
+    ]
+    assert documents_of(compose(hits, no_words)) == [1, 2]
+    assert documents_of(compose(hits, no_words, ["STP"])) == [2, 1]
+
+
+@steady
+@given(texts, st.data())
+def test_quotes_of_any_text_are_their_slice(text: str, data: st.DataObject) -> None:
+    read = read_plain(decode(text.encode(), "a.txt"))
+    stored = document(read.text)
+    share = st.floats(-1, 1, allow_nan=False)
+    hits = []
+    for item in cut_up(read):
+        number = len(item.passage.sentences)
+        cosines = tuple(data.draw(st.lists(share, min_size=number, max_size=number)))
+        score = data.draw(st.floats(0, 1))
+        hits.append(Found(stored, item.passage, score, max(cosines), cosines))
+    hits.sort(key=lambda hit: hit.score, reverse=True)
+    quotes = compose(hits, lambda text: min(1.0, len(text) / 100), ["STP"])
+    assert len(quotes) <= 5
+    assert bool(quotes) == bool(hits)
+    for quote in quotes:
+        check_quote(quote)
+
+
+QUOTES = compose([found("Bins are collected.", [0.9])], no_words)
+
+
+@pytest.mark.parametrize(
+    ("probability", "outcome"),
+    [
+        (1.0, Outcome.ANSWERED),
+        (0.6, Outcome.ANSWERED),
+        (0.59, Outcome.POSSIBLE),
+        (0.3, Outcome.POSSIBLE),
+        (0.29, Outcome.NOT_FOUND),
+        (0.0, Outcome.NOT_FOUND),
+    ],
+)
+def test_the_probability_decides_the_outcome(probability: float, outcome: Outcome) -> None:
+    reply = decide("q", QUOTES, probability, answered_from=0.6, possible_from=0.3)
+    assert reply.outcome is outcome
+    assert (reply.question, reply.probability, reply.quotes) == ("q", probability, QUOTES)
+    assert isinstance(reply, NoAnswer if outcome is Outcome.NOT_FOUND else Answer)
+
+
+def test_without_quotes_there_is_no_answer_however_likely() -> None:
+    assert decide("q", (), 1.0, answered_from=0.6, possible_from=0.3) == NoAnswer("q", 1.0)

@@ -1,0 +1,58 @@
+"""Vectors of questions, passages and sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from retrieval.documents.markdown import read_markdown
+from retrieval.errors import ModelError
+from retrieval.search import Embedder, ModelFiles, PassageInput
+from tests.retrieval.builders import cut_up, passage
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_what_is_encoded_stands_under_its_context() -> None:
+    assert PassageInput("Title\nHeading", passage("One. Two.")).text == "Title\nHeading\nOne. Two."
+
+
+def test_a_list_item_is_encoded_behind_its_lead_in() -> None:
+    (item,) = cut_up(read_markdown("They want:\n\n- More beds.\n- More nurses.\n\nThat is all."))
+    assert item.sentence_texts() == [
+        "They want:",
+        "They want: More beds.",
+        "They want: More nurses.",
+        "That is all.",
+    ]
+
+
+def test_vectors_are_normalised_and_like_texts_are_near(embedder: Embedder) -> None:
+    vectors = embedder.encode_questions(["when are bins collected", "rubbish pickup", "an opera"])
+    assert vectors.shape == (3, 384)
+    assert vectors.dtype == np.float32
+    assert np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1, 1], rel=1e-5)
+    assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.2
+
+
+def test_each_passage_gets_its_own_vectors(embedder: Embedder) -> None:
+    first = PassageInput("Bins", passage("Bins are collected on Monday. Roads are mended."))
+    second = PassageInput("Books", passage("Books are lent."))
+    together = embedder.encode_passages([first, second])
+    assert [(vector.shape, rows.shape) for vector, rows in together] == [
+        ((384,), (2, 384)),
+        ((384,), (1, 384)),
+    ]
+    ((alone, rows),) = embedder.encode_passages([second])
+    assert together[1][0] == pytest.approx(alone, abs=1e-5)
+    assert together[1][1] == pytest.approx(rows, abs=1e-5)
+
+
+def test_files_that_are_no_model_are_a_model_error(tmp_path: Path) -> None:
+    (tmp_path / "modules.json").write_text("[]")
+    broken = ModelFiles("broken", tmp_path, "0" * 64, 384, 254)
+    with pytest.raises(ModelError, match="cannot be loaded as a model"):
+        Embedder(broken, threads=1)

@@ -1,0 +1,158 @@
+"""A generation on disk is complete and current, or it is not used."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from retrieval.errors import IndexDamagedError
+from retrieval.search import (
+    Generation,
+    LexicalIndex,
+    Manifest,
+    VectorIndex,
+    load_current,
+    write_generation,
+)
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MANIFEST = Manifest(
+    model_name="a model", model_revision="abc", library="guild:1", library_revision="7", passages=2
+)
+FILES = [
+    "acronyms.json",
+    "passages.npy",
+    "sentences.npy",
+    "starts.npy",
+    "vectors.faiss",
+    "bm25/params.index.json",
+    "bm25/vocab.index.json",
+    "bm25/data.csc.index.npy",
+    "bm25/indices.csc.index.npy",
+    "bm25/indptr.csc.index.npy",
+]
+
+
+def generation() -> Generation:
+    return Generation(
+        passage_ids=np.array([11, 12], dtype=np.int64),
+        vectors=VectorIndex.build(np.eye(2, dtype=np.float32)),
+        lexical=LexicalIndex.build(["councils collect bins", "libraries lend books"]),
+        sentence_vectors=np.eye(2, dtype=np.float16),
+        sentence_starts=np.array([0, 1, 2], dtype=np.int64),
+        acronyms={"STP": ["Sustainability and Transformation Plan"]},
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return a folder with a current generation."""
+    folder = tmp_path / "guild-1"
+    write_generation(folder, generation(), MANIFEST)
+    return folder
+
+
+def chosen(folder: Path) -> Path:
+    return folder / (folder / "current").read_text()
+
+
+def test_what_was_written_is_loaded(folder: Path) -> None:
+    loaded, written = load_current(folder, MANIFEST), generation()
+    assert loaded.passage_ids.tolist() == [11, 12]
+    assert loaded.sentence_vectors.tolist() == written.sentence_vectors.tolist()
+    assert loaded.sentence_starts.tolist() == [0, 1, 2]
+    assert loaded.acronyms == written.acronyms
+    assert loaded.vectors.search(np.array([0, 1], dtype=np.float32), 1).tolist() == [1]
+    assert loaded.lexical.scores(["book"]).tolist() == written.lexical.scores(["book"]).tolist()
+
+
+def test_every_file_has_its_checksum_in_the_manifest(folder: Path) -> None:
+    manifest = json.loads((chosen(folder) / "manifest.json").read_text())
+    assert sorted(manifest.pop("checksums")) == sorted(FILES)
+    assert manifest == {
+        "model_name": "a model",
+        "model_revision": "abc",
+        "library": "guild:1",
+        "library_revision": "7",
+        "passages": 2,
+        "layout": 1,
+    }
+
+
+def test_a_newer_generation_takes_the_place_of_the_older(folder: Path) -> None:
+    before = chosen(folder)
+    newer = replace(MANIFEST, library_revision="8")
+    write_generation(folder, generation(), newer)
+    assert load_current(folder, newer).passage_ids.tolist() == [11, 12]
+    assert not before.exists()
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        ["current", chosen(folder).name]
+    )
+
+
+def test_what_a_killed_run_left_is_swept_away_but_locks_stay(folder: Path) -> None:
+    (folder / "tmp-dead").mkdir()
+    (folder / "tmp-dead" / "vectors.faiss").write_bytes(b"half")
+    (folder / "tmp-pointer").write_text("nowhere")
+    (folder / ".lock").touch()
+    write_generation(folder, generation(), MANIFEST)
+    assert sorted(path.name for path in folder.iterdir()) == sorted(
+        [".lock", "current", chosen(folder).name]
+    )
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_torn_file_is_noticed(folder: Path, name: str) -> None:
+    file = chosen(folder) / name
+    content = file.read_bytes()
+    file.write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
+    with pytest.raises(IndexDamagedError, match="is torn: its checksum is wrong"):
+        load_current(folder, MANIFEST)
+
+
+@pytest.mark.parametrize("name", [*FILES, "manifest.json", "../current"])
+def test_a_missing_file_is_noticed(folder: Path, name: str) -> None:
+    (chosen(folder) / name).unlink()
+    with pytest.raises(IndexDamagedError, match="has no whole search index"):
+        load_current(folder, MANIFEST)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"model_name": "a model"}', "null"])
+def test_a_torn_manifest_is_noticed(folder: Path, content: str) -> None:
+    (chosen(folder) / "manifest.json").write_text(content)
+    with pytest.raises(IndexDamagedError, match="has no whole search index"):
+        load_current(folder, MANIFEST)
+
+
+@pytest.mark.parametrize("content", ["", "nowhere", "../.."])
+def test_a_pointer_to_nothing_is_noticed(folder: Path, content: str) -> None:
+    (folder / "current").write_text(content)
+    with pytest.raises(IndexDamagedError, match="has no whole search index"):
+        load_current(folder, MANIFEST)
+
+
+@pytest.mark.parametrize(
+    "expected",
+    [
+        replace(MANIFEST, model_name="another model"),
+        replace(MANIFEST, model_revision="def"),
+        replace(MANIFEST, library="guild:2"),
+        replace(MANIFEST, library_revision="8"),
+        replace(MANIFEST, passages=3),
+        replace(MANIFEST, layout=2),
+    ],
+)
+def test_a_generation_built_from_something_else_is_stale(folder: Path, expected: Manifest) -> None:
+    with pytest.raises(IndexDamagedError, match="is stale"):
+        load_current(folder, expected)
+
+
+def test_a_folder_without_a_generation_has_none(tmp_path: Path) -> None:
+    with pytest.raises(IndexDamagedError, match="has no whole search index"):
+        load_current(tmp_path / "none", MANIFEST)

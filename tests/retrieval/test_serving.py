@@ -1,0 +1,222 @@
+"""The index that is served is always the catalogue's; what is wrong on disk is built again."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from retrieval.errors import LibraryOutOfDateError
+from retrieval.search import Embedder
+from tests.retrieval.builders import packaged_model
+from tests.retrieval.shelf import BINS, FIRST_GUILD, POOL, STPS, open_library, quoted, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from retrieval import Library
+    from retrieval.search import PassageInput
+
+QUESTION = "when are household bins collected?"
+
+
+@pytest.fixture
+def built(tmp_path: Path) -> Path:
+    """Return the folder of a library with two documents, closed again."""
+    with open_library(tmp_path) as library:
+        library.add(write(tmp_path, "bins.txt", BINS))
+        library.add(write(tmp_path, "pool.txt", POOL))
+    return tmp_path
+
+
+@pytest.fixture
+def passages_embedded(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Return a list that grows whenever passages are embedded."""
+    counts: list[int] = []
+    original = Embedder.encode_passages
+
+    def counted(self: Embedder, passages: list[PassageInput]) -> object:
+        counts.append(len(passages))
+        return original(self, passages)
+
+    monkeypatch.setattr(Embedder, "encode_passages", counted)
+    return counts
+
+
+def place(folder: Path) -> Path:
+    return folder / "index" / "libraries" / "shared"
+
+
+def current(folder: Path) -> Path:
+    return place(folder) / (place(folder) / "current").read_text()
+
+
+def delete_all(folder: Path) -> None:
+    shutil.rmtree(folder / "index" / "libraries")
+
+
+def delete_pointer(folder: Path) -> None:
+    (place(folder) / "current").unlink()
+
+
+def delete_file(folder: Path) -> None:
+    (current(folder) / "vectors.faiss").unlink()
+
+
+def tear(folder: Path) -> None:
+    file = current(folder) / "sentences.npy"
+    file.write_bytes(file.read_bytes()[:-10])
+
+
+def tear_manifest(folder: Path) -> None:
+    file = current(folder) / "manifest.json"
+    file.write_text(file.read_text()[:100])
+
+
+def change_manifest(folder: Path, **values: object) -> None:
+    file = current(folder) / "manifest.json"
+    file.write_text(json.dumps({**json.loads(file.read_text()), **values}))
+
+
+def make_stale(folder: Path) -> None:
+    change_manifest(folder, library_revision="another")
+
+
+def change_layout(folder: Path) -> None:
+    change_manifest(folder, layout=0)
+
+
+def change_model(folder: Path) -> None:
+    change_manifest(folder, model_revision="another")
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        delete_all,
+        delete_pointer,
+        delete_file,
+        tear,
+        tear_manifest,
+        make_stale,
+        change_layout,
+        change_model,
+    ],
+)
+def test_whatever_is_wrong_on_disk_is_built_again_without_embedding(
+    built: Path, damage: Callable[[Path], None], passages_embedded: list[int]
+) -> None:
+    damage(built)
+    with open_library(built) as library:
+        assert library.generations.check("shared") is not None
+        assert quoted(library.ask(QUESTION))[0] == BINS
+        assert library.generations.check("shared") is None
+    assert passages_embedded == []
+
+
+def test_a_generation_that_is_whole_is_loaded_as_it_is(built: Path) -> None:
+    before = current(built)
+    with open_library(built) as library:
+        assert quoted(library.ask(QUESTION))[0] == BINS
+    assert current(built) == before
+
+
+def test_a_catalogue_begun_anew_is_never_served_from_the_old_index(built: Path) -> None:
+    """Both catalogues have seen the same number of changes and hold as many passages."""
+    for file in (built / "index").glob("catalogue.db*"):
+        file.unlink()
+    with open_library(built) as library:
+        library.add(write(built, "pool.txt", POOL))
+        library.add(write(built, "stps.md", STPS.split("## How many")[0]))
+        texts = quoted(library.ask(QUESTION))
+    assert BINS not in texts
+    assert POOL in texts
+
+
+def test_an_index_that_cannot_be_written_is_served_from_memory(
+    built: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    delete_all(built)
+    (built / "index" / "libraries").write_text("in the way")
+    with open_library(built) as library:
+        assert quoted(library.ask(QUESTION))[0] == BINS
+    assert "the search index could not be written" in caplog.text
+
+
+def test_removing_the_last_document_leaves_nothing_to_serve(built: Path) -> None:
+    with open_library(built) as library:
+        for source in library.sources():
+            library.remove(source.document_id)
+        assert library.generations.current("shared") is None
+        assert library.generations.check("shared") is None
+        assert library.ask(QUESTION).quotes == ()
+
+
+def test_a_document_without_a_searchable_word_is_served(library: Library, tmp_path: Path) -> None:
+    library.add(write(tmp_path, "a.md", "---\ntitle: A\n---\n\nI a b c."), guild=FIRST_GUILD)
+    assert quoted(library.ask("what is this about?", guild=FIRST_GUILD)) == ["I a b c."]
+
+
+# --- A change of the model ----------------------------------------------------------------------
+
+
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """Return a copy of the packaged model that a test may change."""
+    folder = tmp_path / "model"
+    original = packaged_model().folder
+    shutil.copytree(original, folder, ignore=shutil.ignore_patterns("model.safetensors", "*.py"))
+    (folder / "model.safetensors").symlink_to(original / "model.safetensors")
+    return folder
+
+
+def test_after_a_change_of_the_model_nothing_is_mixed(
+    tmp_path: Path, model: Path, passages_embedded: list[int]
+) -> None:
+    file = write(tmp_path, "bins.txt", BINS)
+    own = write(tmp_path, "pool.txt", POOL)
+    with open_library(tmp_path, model=str(model)) as library:
+        library.add(file)
+        library.add(own, guild=FIRST_GUILD)
+        before = library.generations.current("shared")
+    with (model / "modules.json").open("a") as modules:
+        modules.write("\n")
+    passages_embedded.clear()
+    with open_library(tmp_path, model=str(model)) as library:
+        for guild in (None, FIRST_GUILD):
+            with pytest.raises(LibraryOutOfDateError) as caught:
+                library.ask(QUESTION, guild=guild)
+        assert str(caught.value) == (
+            f"1 passages of the library 'guild:{FIRST_GUILD}' have no vectors of the model "
+            f"{model}; run `python -m retrieval index` to embed them."
+        )
+        assert passages_embedded == []
+        assert library.index([file]).unchanged == [str(file)]
+        assert passages_embedded == [1, 1]
+        assert quoted(library.ask(QUESTION)) == [BINS]
+        assert (
+            quoted(library.ask("when does the swimming pool open?", guild=FIRST_GUILD))[0] == POOL
+        )
+        after = library.generations.current("shared")
+        assert before is not None
+        assert after is not None
+        assert after.passage_ids.tolist() == before.passage_ids.tolist()
+        assert after.vectors.rows == 1
+        library.index([file])
+        assert passages_embedded == [1, 1]
+
+
+def test_a_new_document_has_vectors_of_the_new_model_only(tmp_path: Path, model: Path) -> None:
+    with open_library(tmp_path) as library:
+        library.add(write(tmp_path, "bins.txt", BINS))
+    with open_library(tmp_path, model=str(model)) as library:
+        library.add(write(tmp_path, "pool.txt", POOL))
+        assert quoted(library.ask(QUESTION))[0] == BINS
+    with (
+        open_library(tmp_path) as library,
+        pytest.raises(LibraryOutOfDateError, match="1 passages"),
+    ):
+        library.ask(QUESTION)
