@@ -53,7 +53,7 @@ pictures: $(VENV)/.installed
 	  node render.mjs recorded/$$name.json $$name.png; done
 
 lock: $(VENV)/.installed
-	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-emit-index-url --no-emit-trusted-host \
+	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host \
 	  --no-emit-find-links --output-file requirements.lock pyproject.toml
 	sed -i 's/^torch==\([0-9.]*\)+.*/torch==\1/' requirements.lock
 
