@@ -27,7 +27,7 @@ class Hit:
 
     passage_id: int
     score: float
-    """Fused score, at most 1; comparable within one question only."""
+    """Fused score, 0 to 1; comparable within one question only."""
     cosine: float
     lexical: float
     """BM25 score over the sum of the inverse document frequencies of the question's words."""

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
     from retrieval import Library
 
 DOCUMENTS = 40
-SECTIONS = 7
+SECTIONS = 5
 """Passages of a document; 128 are embedded together, so that it takes several turns."""
 WAIT_S = 120
-TOPICS = ("bins", "roads", "parks", "books", "buses", "schools", "markets")
+TOPICS = ("bins", "roads", "parks", "books", "markets")
 
 
 def text_of(number: int) -> str:
@@ -122,7 +122,7 @@ def check_completes(folder: Path, documents: Path) -> None:
         assert "Rule 39 says that markets are looked after by team 39." in quoted(last)
 
 
-@pytest.mark.parametrize("count", [1, 10, 25])
+@pytest.mark.parametrize("count", [1, 30])
 def test_killed_while_documents_are_stored(tmp_path: Path, documents: Path, count: int) -> None:
     kill_when(tmp_path, documents, lambda: stored(tmp_path) >= count)
     assert count <= stored(tmp_path) < DOCUMENTS

@@ -23,6 +23,7 @@ from retrieval.errors import (
 from tests.retrieval.builders import check_quote
 from tests.retrieval.shelf import (
     BINS,
+    CARERS,
     FIRST_GUILD,
     MUSEUM,
     POOL,
@@ -76,6 +77,13 @@ def test_what_the_documents_do_not_say_is_not_answered(shelf: Library) -> None:
     assert reply.probability < 0.3
     for quote in reply.quotes:
         check_quote(quote)
+
+
+def test_the_nearest_passage_is_shown_however_far_it_is(library: Library, tmp_path: Path) -> None:
+    library.add(write(tmp_path, "carers.md", CARERS))
+    reply = library.ask("what is an STP?")
+    assert reply.outcome is Outcome.NOT_FOUND
+    assert len(reply.quotes) == 1
 
 
 def test_an_empty_library_answers_nothing_and_loads_no_model(library: Library) -> None:

@@ -59,5 +59,14 @@ def test_words_alone_can_find_a_passage_that_is_far_off() -> None:
     assert 1 in [hit.passage_id for hit in hits]
 
 
+def test_what_points_away_from_the_question_is_ranked_last_and_never_below_nothing() -> None:
+    away = generation(1, ["bins", "roads"], [-0.2, -0.1], [[-0.2], [-0.1]])
+    assert [hit.score for hit in search([away], QUESTION, ["zebra"], count=10)] == [0, 0]
+    near = generation(7, ["parks"], [0.1], [[0.1]])
+    hits = search([away, near], QUESTION, ["zebra"], count=10)
+    assert [hit.passage_id for hit in hits] == [7, 1, 2]
+    assert [hit.score for hit in hits] == pytest.approx([0.7, 0, 0])
+
+
 def test_no_generations_find_nothing() -> None:
     assert search([], QUESTION, ["bin"], count=5) == []
