@@ -6,7 +6,7 @@ import io
 import json
 import sys
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -42,25 +42,33 @@ Guild = Annotated[
 ]
 
 
+@dataclass
 class _Options:
-    """What the options before the command say."""
+    """What the settings and the options before the command say."""
 
     settings: RetrievalSettings
+    wrong_setting: str = ""
+    """What is wrong with the settings, for the doctor; any other command refuses to run."""
 
 
 @app.callback()
-def options(
+def read_options(
     context: typer.Context,
     index_folder: Annotated[
         Path | None, typer.Option("--index", help="Folder of the built library.")
     ] = None,
 ) -> None:
     """Read the settings; an option goes before them."""
-    context.obj = _Options()
-    settings = RetrievalSettings.load()
+    try:
+        options = _Options(RetrievalSettings.load())
+    except SettingsError as error:
+        if context.invoked_subcommand != "doctor":
+            raise
+        # The doctor goes on with the defaults, to find what else is wrong.
+        options = _Options(RetrievalSettings.model_construct(), str(error))
     if index_folder is not None:
-        settings = settings.model_copy(update={"index": index_folder})
-    context.obj.settings = settings
+        options.settings = options.settings.model_copy(update={"index": index_folder})
+    context.obj = options
 
 
 @app.command()
@@ -162,7 +170,7 @@ def remove(
 @app.command()
 def doctor(context: typer.Context, as_json: AsJson = False) -> None:
     """Check everything that the bot needs, and say how to mend what fails."""
-    findings = examine(context.obj.settings)
+    findings = examine(context.obj.settings, wrong_setting=context.obj.wrong_setting)
     for finding in findings:
         if as_json:
             _print_json({**asdict(finding), "ok": finding.ok})

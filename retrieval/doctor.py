@@ -42,8 +42,12 @@ class Finding:
         return not self.mend
 
 
-def examine(settings: RetrievalSettings) -> list[Finding]:
-    """Run all checks; one that fails does not keep the others from running."""
+def examine(settings: RetrievalSettings, *, wrong_setting: str = "") -> list[Finding]:
+    """Run all checks; one that fails does not keep the others from running.
+
+    :param wrong_setting: what reading the settings failed with, if it did; ``settings`` are then
+        the defaults.
+    """
     checks: tuple[Callable[[RetrievalSettings], Finding], ...] = (
         _model,
         _catalogue,
@@ -51,8 +55,13 @@ def examine(settings: RetrievalSettings) -> list[Finding]:
         _token,
         _disk,
     )
-    settings_finding = Finding("settings", "every RETRIEVAL_ setting is known and valid")
-    return [settings_finding, *(check(settings) for check in checks)]
+    return [_settings(wrong_setting), *(check(settings) for check in checks)]
+
+
+def _settings(wrong: str) -> Finding:
+    if wrong:
+        return Finding("settings", "the defaults were used for the other checks", wrong)
+    return Finding("settings", "every RETRIEVAL_ setting is known and valid")
 
 
 def _model(settings: RetrievalSettings) -> Finding:

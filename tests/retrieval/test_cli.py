@@ -317,6 +317,15 @@ def test_the_doctor_finds_nothing_wrong_with_a_library_that_works(place: Path) -
     assert all(finding["ok"] for finding in findings)
 
 
+def test_the_doctor_tells_a_wrong_setting_and_goes_on_with_the_other_checks(place: Path) -> None:
+    done = run_cli(place, "doctor", "--json", RETRIEVAL_THREADS="none")
+    assert (done.returncode, done.stderr) == (1, "")
+    findings = {finding["name"]: finding for finding in records(done)}
+    assert [name for name, finding in findings.items() if not finding["ok"]] == ["settings"]
+    assert findings["settings"]["mend"].startswith("RETRIEVAL_THREADS: ")
+    assert "is whole: 3 documents" in findings["catalogue"]["detail"]
+
+
 def test_the_doctor_finds_a_torn_index_until_the_next_question(copy: Path) -> None:
     (torn,) = (copy / "index" / "libraries" / "shared").rglob("starts.npy")
     torn.write_bytes(b"")
