@@ -8,9 +8,29 @@
 meet in the dataclasses of ``retrieval.domain``.
 """
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from retrieval.domain import Answer, Document, NoAnswer, Outcome, Passage, Quote, Reply, Source
 from retrieval.errors import RetrievalError, UserFacingError
-from retrieval.library import Library
+
+if TYPE_CHECKING:
+    from retrieval.library import Library
+else:
+
+    def __getattr__(name: str) -> object:
+        """Import the library when it is first asked for (PEP 562).
+
+        It brings the model and the database, which a program that only reads documents, such as
+        ``retrieval.documents.sandbox.worker``, must not pay for.
+        """
+        if name == "Library":
+            from retrieval.library import Library  # noqa: PLC0415
+
+            return Library
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 __all__ = [
     "Answer",

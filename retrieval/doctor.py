@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from dotenv import dotenv_values
 
-from retrieval.catalogue import DocumentStore, connect, find_damage, migrate
+from retrieval.catalogue import DocumentStore, EmbeddingStore, connect, find_damage, migrate
 from retrieval.errors import RetrievalError
 from retrieval.ingest import identity_of
 from retrieval.search import locate_model
@@ -102,17 +102,22 @@ def _indexes(settings: RetrievalSettings) -> Finding:
     try:
         model = locate_model(settings.model)
         store = DocumentStore(engine)
-        return _index_finding(settings, store, model)
+        return _index_finding(settings, store, EmbeddingStore(engine), model)
     except RetrievalError as error:
         return Finding("indexes", "they cannot be checked", str(error))
     finally:
         engine.dispose()
 
 
-def _index_finding(settings: RetrievalSettings, store: DocumentStore, model: ModelFiles) -> Finding:
-    generations = Generations(settings.index / "libraries", store, model)
+def _index_finding(
+    settings: RetrievalSettings,
+    store: DocumentStore,
+    embeddings: EmbeddingStore,
+    model: ModelFiles,
+) -> Finding:
+    generations = Generations(settings.index / "libraries", store, embeddings, model)
     for library in store.libraries():
-        missing = len(store.unembedded(library, identity_of(model)))
+        missing = len(embeddings.missing(library, identity_of(model)))
         if missing:
             return Finding(
                 "indexes",

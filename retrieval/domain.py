@@ -30,18 +30,32 @@ class BlockKind(StrEnum):
     HEADING = "heading"
     PARAGRAPH = "paragraph"
     LIST_ITEM = "list_item"
+    TABLE_ROW = "table_row"
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """Who wrote a reader's comment below an article, which its publisher does not vouch for."""
+
+    author: str | None = None
+    date: str | None = None
+    """ISO 8601."""
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading, paragraph or list item of a stored text, as its reader found it."""
+    """A heading, paragraph, list item or row of a stored text, as its reader found it."""
 
     kind: BlockKind
     start: int
     end: int
     level: int = 0
-    """Depth of a heading (1 is the highest) or of a list item (1 is the outermost)."""
+    """Depth of a heading (1 is the highest) or of a list item (1 is the outermost); of the rows of
+    a table 0 for the header row and 1 for those below it."""
     page: int | None = None
+    """Page of a paged document, counted from 1."""
+    comment: Comment | None = None
+    """Set where the block is part of a reader's comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,11 +96,17 @@ class Document:
     """SHA-256 of the file's bytes, in hexadecimal."""
     metadata: Metadata
     text: str
+    part: str = ""
+    """Which of the articles of its file it is, such as "article 2"; empty for the only one."""
+    superseded: bool = False
+    """A newer version is in the library; this one is kept for cards that quote it."""
+    near: frozenset[int] = frozenset()
+    """Ids of the documents that say nearly the same."""
 
     @property
     def title(self) -> str:
         """The title, or the file's name where the document states none."""
-        return shown_title(self.metadata, self.path)
+        return shown_title(self.metadata, self.path, self.part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +118,14 @@ class Passage:
     text: str
     heading: tuple[str, ...]
     """The headings above the passage, outermost first."""
-    page: int | None
+    pages: tuple[int | None, ...]
+    """For each sentence the page it begins on, counted from 1; ``None`` where there are none."""
     sentences: tuple[Span, ...]
     """Offsets into the document's text of the sentences that may be quoted, in order."""
     leads: tuple[int | None, ...]
     """For each sentence the position of the lead-in of its list among ``sentences``, if any."""
+    comment: Comment | None = None
+    """Set where the passage is a reader's comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +141,9 @@ class Source:
     library: str
     heading: tuple[str, ...] = ()
     page: int | None = None
+    comment: Comment | None = None
+    """Set where a reader says it rather than the publisher."""
+    superseded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +158,8 @@ class SourceDetails:
     headings: tuple[str, ...]
     added_at: str
     """ISO 8601 date and time, UTC."""
+    near: tuple[Source, ...] = ()
+    """Documents that say nearly the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +180,8 @@ class Quote:
     """Offsets into the document's text of the sentence that answers; ``None`` marks nothing."""
     also_in: tuple[Source, ...] = ()
     """Other documents that say the same in nearly the same words."""
+    comment: Comment | None = None
+    """Set where the quote is from a reader's comment."""
 
     def __post_init__(self) -> None:
         """Check the verbatim invariant."""
@@ -160,7 +190,7 @@ class Quote:
     @property
     def source(self) -> Source:
         """The document and the place in it, as a member sees them."""
-        return source_of(self.document, heading=self.heading, page=self.page)
+        return source_of(self.document, heading=self.heading, page=self.page, comment=self.comment)
 
 
 class Outcome(StrEnum):
@@ -225,25 +255,32 @@ class Context:
         return self.document.text[self.start : self.end]
 
 
-def shown_title(metadata: Metadata, path: str) -> str:
-    """Return the title of a document, or its file's name where it states none."""
-    return metadata.title or path.rsplit("/", 1)[-1]
+def shown_title(metadata: Metadata, path: str, part: str = "") -> str:
+    """Return the title of a document, or its file's name and the part where it states none."""
+    return metadata.title or ", ".join(filter(None, (path.rsplit("/", 1)[-1], part)))
 
 
 def source_of(
-    document: Document, *, heading: tuple[str, ...] = (), page: int | None = None
+    document: Document,
+    *,
+    heading: tuple[str, ...] = (),
+    page: int | None = None,
+    comment: Comment | None = None,
 ) -> Source:
     """Return what a member sees of a document at a place in it."""
     return Source(
         document_id=document.id,
         title=document.title,
-        publisher=document.metadata.publisher,
-        date=document.metadata.date,
+        # A publisher does not vouch for what its readers say, nor do they say it on its date.
+        publisher=None if comment else document.metadata.publisher,
+        date=comment.date if comment else document.metadata.date,
         url=document.metadata.url,
         path=document.path,
         library=document.library,
         heading=heading,
         page=page,
+        comment=comment,
+        superseded=document.superseded,
     )
 
 

@@ -23,6 +23,10 @@ class UnreadableDocumentError(UserFacingError):
     """A file cannot become a document; trying again with the same file changes nothing."""
 
 
+class TryAgainError(RetrievalError):
+    """A file was not read for a reason that is not the file's; trying again may help."""
+
+
 class QuestionError(UserFacingError):
     """A question is empty or too long to be searched for."""
 
@@ -53,3 +57,7 @@ class LibraryBusyError(UserFacingError):
 
 class IndexDamagedError(RetrievalError):
     """A generation of the search index is torn or stale; it is rebuilt from the catalogue."""
+
+
+class CorrectionsError(UserFacingError):
+    """A correction of what a document says about itself cannot be used."""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Self
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, Self
 
 import filelock
 
@@ -12,11 +13,14 @@ from retrieval.answers import Calibration, decide
 from retrieval.catalogue import (
     AnswerLog,
     DocumentStore,
+    EmbeddingStore,
+    FileStore,
     StoredAnswer,
     StoredQuote,
     connect,
     migrate,
 )
+from retrieval.documents import Parser
 from retrieval.domain import (
     SHARED_LIBRARY,
     Answer,
@@ -34,13 +38,13 @@ from retrieval.errors import (
     LibraryBusyError,
     SourceNotFoundError,
 )
-from retrieval.ingest import Ingest
+from retrieval.ingest import Ingest, Refresh, check_corrections
 from retrieval.search import Embedder, QuestionEncoder, locate_model
 from retrieval.serving import Generations
 from retrieval.settings import RetrievalSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -70,8 +74,12 @@ class Library:
         with filelock.FileLock(folder / ".migrate.lock"):
             migrate(self._engine)
         self.documents = DocumentStore(self._engine)
+        self.files = FileStore(self._engine)
+        self.embeddings = EmbeddingStore(self._engine)
         self.answer_log = AnswerLog(self._engine, keep=dt.timedelta(days=settings.answer_days))
-        self.generations = Generations(folder / "libraries", self.documents, self._model)
+        self.generations = Generations(
+            folder / "libraries", self.documents, self.embeddings, self._model
+        )
         self.encoder = QuestionEncoder(lambda: Embedder(self._model, threads=settings.threads))
         self._asking = Asking(self.documents, self.generations, self.encoder)
         self._calibration = Calibration.packaged()
@@ -125,6 +133,7 @@ class Library:
         paths: Sequence[Path],
         *,
         guild: int | None = None,
+        prune: bool = False,
         progress: Progress = lambda _name, _done, _total: None,
     ) -> IndexReport:
         """Index files and folders into a guild's library, or into the shared one.
@@ -132,20 +141,24 @@ class Library:
         Only what is new or changed is read and embedded. When the model has changed, everything
         of every library is embedded again.
 
+        :param prune: remove what came from files that are gone from these folders.
         :param progress: called with what is being done, how much is done and how much there is.
         :raises LibraryBusyError: if another run does not end within a minute.
         """
         library = library_of(guild)
-        try:
-            with filelock.FileLock(self._folder / ".index.lock", timeout=_LOCK_TIMEOUT_S):
-                report = self._ingest(library).run(paths, progress)
-                for other in self.documents.libraries():
-                    self._ingest(other).embed_missing(progress)
-        except filelock.Timeout:
-            raise LibraryBusyError(
-                f"another run is indexing into {self._folder}; wait until it has ended, then "
-                "run this again."
-            ) from None
+        with self._only_run(), Parser() as parser:
+            report = Ingest(
+                self.files,
+                self.embeddings,
+                library=library,
+                model=self._model,
+                load_embedder=self._index_embedder,
+                parser=parser,
+            ).run(paths, progress, prune=prune)
+            for other in self.documents.libraries():
+                self._refresh(other).embed_missing(progress)
+            kept_for = dt.timedelta(days=self._settings.answer_days)
+            self.files.forget_superseded(dt.datetime.now(dt.UTC) - kept_for)
         self.generations.current(library)
         return report
 
@@ -165,6 +178,29 @@ class Library:
             raise SourceNotFoundError(f"there is no document {document_id} here to remove.")
         self.generations.current(library)
         return found[0].source
+
+    def correct(
+        self, document_id: int, fields: dict[str, Any], *, guild: int | None = None
+    ) -> Source:
+        """Correct what a document says about itself; an empty text makes a field unknown.
+
+        What is corrected here goes before ``sources.toml`` and stays when the file changes.
+
+        :param fields: of title, publisher, author, date, url and licence.
+        :returns: the source as it is now.
+        :raises CorrectionsError: if a field is not one of these, or a date is none.
+        :raises SourceNotFoundError: if this library holds no such document.
+        """
+        library = library_of(guild)
+        corrections = check_corrections(fields)
+        with self._only_run():
+            document = self.documents.correct(library, document_id, corrections)
+            if document is None:
+                raise SourceNotFoundError(f"there is no document {document_id} here to correct.")
+            if "title" in corrections:
+                self._refresh(library).retitle(document_id)
+        self.generations.current(library)
+        return source_of(document)
 
     # --- Quotes out -------------------------------------------------------------------------
 
@@ -247,6 +283,7 @@ class Library:
                     heading=quote.heading,
                     page=quote.page,
                     also_in=tuple(source.document_id for source in quote.also_in),
+                    comment=quote.comment,
                 )
                 for quote in reply.quotes
             ),
@@ -281,12 +318,28 @@ class Library:
         if not known:
             raise AnswerExpiredError("this answer is no longer kept, so it cannot be rated.")
 
-    def _ingest(self, library: str) -> Ingest:
-        return Ingest(
+    @contextmanager
+    def _only_run(self) -> Iterator[None]:
+        """Keep others from changing documents meanwhile."""
+        try:
+            with filelock.FileLock(self._folder / ".index.lock", timeout=_LOCK_TIMEOUT_S):
+                yield
+        except filelock.Timeout:
+            raise LibraryBusyError(
+                f"another run is indexing into {self._folder}; wait until it has ended, then "
+                "run this again."
+            ) from None
+
+    def _index_embedder(self) -> Embedder:
+        return Embedder(self._model, threads=self._settings.index_threads)
+
+    def _refresh(self, library: str) -> Refresh:
+        return Refresh(
             self.documents,
-            library,
-            self._model,
-            lambda: Embedder(self._model, threads=self._settings.index_threads),
+            self.embeddings,
+            library=library,
+            model=self._model,
+            load_embedder=self._index_embedder,
         )
 
     def _find(self, question: str, guild: int | None) -> FoundPassages:
@@ -310,6 +363,7 @@ class Library:
             text=document.text[stored.start : stored.end],
             heading=stored.heading,
             page=stored.page,
+            comment=stored.comment,
             best=Span(*stored.best) if stored.best else None,
             also_in=tuple(
                 source_of(also)

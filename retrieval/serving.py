@@ -26,7 +26,7 @@ from retrieval.search import (
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from retrieval.catalogue import DocumentStore
+    from retrieval.catalogue import DocumentStore, EmbeddingStore
     from retrieval.search import ModelFiles
 
 log = logging.getLogger(__name__)
@@ -40,10 +40,13 @@ class Generations:
     which embeds nothing.
     """
 
-    def __init__(self, folder: Path, store: DocumentStore, model: ModelFiles) -> None:
+    def __init__(
+        self, folder: Path, store: DocumentStore, embeddings: EmbeddingStore, model: ModelFiles
+    ) -> None:
         """Keep the generations below ``folder``, one folder a library."""
         self._folder = folder
         self._store = store
+        self._embeddings = embeddings
         self._model = model
         self._loaded: dict[str, tuple[str, Generation | None]] = {}
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
@@ -108,14 +111,14 @@ class Generations:
 
     def _build(self, library: str) -> Generation | None:
         model = identity_of(self._model)
-        missing = len(self._store.unembedded(library, model))
+        missing = len(self._embeddings.missing(library, model))
         if missing:
             raise LibraryOutOfDateError(
                 f"{missing} passages of the library {library!r} have no vectors of the model "
                 f"{model.name}; run `python -m retrieval index` to embed them."
             )
         count = TokenCounts(self._model)
-        stored = list(self._store.embedded(library, model))
+        stored = list(self._embeddings.all(library, model))
         if not stored:  # The last document was removed a moment ago.
             return None
         sentences = [passage.sentence_vectors for passage in stored]

@@ -26,6 +26,8 @@ _BELOW = " \u203a "
 
 UNTITLED = "Untitled document"
 
+SUPERSEDED = "superseded: the document has changed since"
+
 
 def source_line(source: Source) -> str:
     """Return "Title · Publisher · 6 July 2017", the title a link where the document has one."""
@@ -87,8 +89,11 @@ def file_name(source: Source) -> str:
     return source.path.replace("\\", "/").rsplit("/", 1)[-1]
 
 
-def _origin(source: Source, publisher: int) -> tuple[str, str]:
-    return (
-        shown(source.publisher, publisher, "publisher unknown"),
-        limits.shorten_line(uk_date(source.date), _DATE) or escape(uk_date(None)),
-    )
+def _origin(source: Source, publisher: int) -> tuple[str, ...]:
+    """Return who says it, when, and that it is not the newest version if it is not."""
+    if source.comment is not None:
+        who = f"a reader\u2019s comment by {shown(source.comment.author, publisher, 'somebody')}"
+    else:
+        who = shown(source.publisher, publisher, "publisher unknown")
+    date = limits.shorten_line(uk_date(source.date), _DATE) or escape(uk_date(None))
+    return (who, date, SUPERSEDED) if source.superseded else (who, date)

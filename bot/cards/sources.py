@@ -9,7 +9,7 @@ from bot.cards import limits
 from bot.cards.dates import newest, uk_date
 from bot.cards.ids import ListAction, ListButtonId
 from bot.cards.model import Button, Card, Colour, Embed, Field
-from bot.cards.source_lines import UNTITLED, file_name, short_source_line, shown
+from bot.cards.source_lines import UNTITLED, file_name, short_source_line, shown, source_list
 from bot.cards.text import clean_line, escape, isolate, link
 
 if TYPE_CHECKING:
@@ -97,6 +97,8 @@ def source_card(details: SourceDetails) -> Card:
         Field("Headings", _lines(details.headings) or "none"),
         Field("Names as its own sources", _lines(metadata.cites) or _UNKNOWN),
     ]
+    if details.near:
+        fields.append(Field("Nearly the same text", source_list(details.near)))
     address = link("Open the document", source.url)
     return Card(
         Embed(

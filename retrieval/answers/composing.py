@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.answers.definitions import defines
 from retrieval.answers.quoting import ChosenQuote, choose_quote
-from retrieval.domain import Answer, NoAnswer, Outcome, Quote, source_of
+from retrieval.domain import Answer, NoAnswer, Outcome, Quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -23,6 +23,9 @@ _DEFINITION_BONUS = 0.3
 """What a sentence that says what something is gains when that was asked."""
 _SAME_WORDS = 0.8
 """Two quotes whose sets of three-word runs overlap by this Jaccard index say the same."""
+_SAME_WORDS_IF_NEAR = 0.3
+"""The same for quotes of two documents that as a whole say nearly the same: each may have been
+quoted from a sentence earlier or later on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +53,11 @@ def compose(
         return ()
     worth = [hit for hit in found if hit.score >= _WORTH_SHARE * found[0].score]
     chosen = [(hit, _choose(hit, coverage, names)) for hit in worth]
-    chosen.sort(key=lambda pair: pair[0].score + pair[1].bonus, reverse=True)
+    # What a reader says below an article comes after what anybody has published.
+    chosen.sort(
+        key=lambda pair: (pair[0].passage.comment is None, pair[0].score + pair[1].bonus),
+        reverse=True,
+    )
     quotes = _fold(_quote(hit, choice) for hit, choice in chosen)
     return tuple(_spread(quotes)[:_MAX_QUOTES])
 
@@ -85,9 +92,16 @@ def _quote(hit: Found, chosen: ChosenQuote) -> Quote:
         end=end,
         text=hit.document.text[start:end],
         heading=hit.passage.heading,
-        page=hit.passage.page,
+        page=_page(hit.passage, start),
         best=chosen.best,
+        comment=hit.passage.comment,
     )
+
+
+def _page(passage: Passage, start: int) -> int | None:
+    """Return the page on which the sentence that begins at ``start`` begins."""
+    pages = zip(passage.sentences, passage.pages, strict=True)
+    return next(page for sentence, page in pages if sentence.start == start)
 
 
 def _fold(quotes: Iterable[Quote]) -> list[Quote]:
@@ -96,9 +110,11 @@ def _fold(quotes: Iterable[Quote]) -> list[Quote]:
     for quote in quotes:
         runs = _three_word_runs(quote.text)
         for position, (earlier, earlier_runs) in enumerate(kept):
-            if len(runs & earlier_runs) >= _SAME_WORDS * len(runs | earlier_runs):
+            near = quote.document.id in earlier.document.near
+            share = _SAME_WORDS_IF_NEAR if near else _SAME_WORDS
+            if len(runs & earlier_runs) >= share * len(runs | earlier_runs):
                 if quote.document.id != earlier.document.id:
-                    also = source_of(quote.document, heading=quote.heading, page=quote.page)
+                    also = quote.source
                     folded = replace(earlier, also_in=(*earlier.also_in, also))
                     kept[position] = (folded, earlier_runs)
                 break
@@ -114,11 +130,15 @@ def _three_word_runs(text: str) -> set[tuple[str, ...]]:
 
 
 def _spread(quotes: Sequence[Quote]) -> list[Quote]:
-    """Move what goes beyond a document's share behind the quotes of other documents."""
+    """Move what goes beyond a document's share behind the quotes of other documents.
+
+    Documents that say nearly the same share one.
+    """
     taken: dict[int, int] = {}
     within: list[Quote] = []
     beyond: list[Quote] = []
     for quote in quotes:
-        count = taken[quote.document.id] = taken.get(quote.document.id, 0) + 1
+        group = min({quote.document.id, *quote.document.near})
+        count = taken[group] = taken.get(group, 0) + 1
         (within if count <= _MAX_FROM_ONE_DOCUMENT else beyond).append(quote)
     return within + beyond

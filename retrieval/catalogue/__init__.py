@@ -7,24 +7,34 @@ the shared one) that it belongs to.
 from retrieval.catalogue.answers import AnswerLog, StoredAnswer, StoredQuote
 from retrieval.catalogue.connection import connect, find_damage, migrate
 from retrieval.catalogue.documents import DocumentStore
+from retrieval.catalogue.embeddings import EmbeddingStore
+from retrieval.catalogue.files import FileStore
 from retrieval.catalogue.records import (
-    DocumentKey,
     EmbeddedPassage,
     FileIdentity,
     ModelIdentity,
+    NewDocument,
+    StoredFile,
     StoredPassage,
+    StoredVersion,
+    Vectors,
 )
 
 __all__ = [
     "AnswerLog",
-    "DocumentKey",
     "DocumentStore",
     "EmbeddedPassage",
+    "EmbeddingStore",
     "FileIdentity",
+    "FileStore",
     "ModelIdentity",
+    "NewDocument",
     "StoredAnswer",
+    "StoredFile",
     "StoredPassage",
     "StoredQuote",
+    "StoredVersion",
+    "Vectors",
     "connect",
     "find_damage",
     "migrate",

@@ -7,18 +7,21 @@ import hashlib
 import secrets as random
 import string
 from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, func, insert, select
 
 from retrieval.catalogue import schema
-from retrieval.catalogue.documents import ensure_library
+from retrieval.catalogue.records import comment_of, stored_comment
+from retrieval.catalogue.rows import ensure_library
 from retrieval.domain import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Connection, Engine
+
+    from retrieval.domain import Comment
 
 _ID_ALPHABET = string.ascii_lowercase + string.digits
 _ID_LENGTH = 12
@@ -38,6 +41,8 @@ class StoredQuote:
     page: int | None
     also_in: tuple[int, ...]
     """Ids of the documents that say the same."""
+    comment: Comment | None = None
+    """Set where the quote is from a reader's comment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +82,7 @@ class AnswerLog:
                     question=answer.question,
                     outcome=answer.outcome.value,
                     probability=answer.probability,
-                    quotes=[asdict(quote) for quote in answer.quotes],
+                    quotes=[_stored(quote) for quote in answer.quotes],
                     created_at=now,
                 )
             )
@@ -109,6 +114,8 @@ class AnswerLog:
                     heading=tuple(quote["heading"]),
                     page=quote["page"],
                     also_in=tuple(quote["also_in"]),
+                    # Answers given before comments were told apart have none.
+                    comment=comment_of(quote.get("comment")),
                 )
                 for quote in row.quotes
             ),
@@ -165,6 +172,10 @@ class AnswerLog:
         with self._engine.connect().execution_options(writes=False) as connection:
             counts = {bool(helpful): count for helpful, count in connection.execute(query)}
         return counts.get(True, 0), counts.get(False, 0)
+
+
+def _stored(quote: StoredQuote) -> dict[str, Any]:
+    return {**asdict(quote), "comment": stored_comment(quote.comment)}
 
 
 def _salt(connection: Connection) -> bytes:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from retrieval.domain import (
+    Comment,
     Document,
     Metadata,
     Passage,
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
     from sqlalchemy import Row
+
+    from retrieval.domain import ReadDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,26 +43,73 @@ class FileIdentity:
     path: str
     """As it was given."""
     location: str
-    """Absolute, so that one file is one document wherever it is indexed from."""
+    """Absolute, so that one file is indexed once wherever it is indexed from."""
     content_hash: str
     reading_version: int
+    corrections: dict[str, dict[str, str | None]] = field(default_factory=dict)
+    """What ``sources.toml`` says about it and its parts: fields of metadata, ``None`` for
+    unknown."""
 
 
 @dataclass(frozen=True, slots=True)
-class DocumentKey:
-    """A document with the identity of its file."""
+class StoredFile:
+    """A file that was indexed."""
 
     id: int
-    file: FileIdentity
+    identity: FileIdentity
+    refused: str
+    """Why its present content was not taken; empty if it was."""
+    documents: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredVersion:
+    """What decides whether a document of a file is still the same."""
+
+    id: int
+    path: str
+    part: str
+    text_hash: str
+    metadata: Metadata
+    corrections: dict[str, str | None]
+    """What a moderator said about it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Of a passage, float32 of shape (dimensions,), and of its sentences, (n, dimensions)."""
+
+    passage: npt.NDArray[np.float32]
+    sentences: npt.NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
 class EmbeddedPassage:
-    """A passage with its vectors, float32 of shape (dimensions,) and (sentences, dimensions)."""
+    """A passage with its vectors."""
 
     passage: Passage
-    vector: npt.NDArray[np.float32]
-    sentence_vectors: npt.NDArray[np.float32]
+    vectors: Vectors
+    input_hash: str
+    """SHA-256 of what was embedded, in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class NewDocument:
+    """A document of a file, ready to be stored."""
+
+    path: str
+    part: str
+    document: ReadDocument
+    text_hash: str
+    passages: Sequence[EmbeddedPassage]
+    signature: bytes = b""
+    """MinHash of the text; empty for a very short one."""
+    near: dict[int, float] = field(default_factory=dict)
+    """Estimated Jaccard index with each document that says nearly the same, by id."""
+    corrections: dict[str, str | None] = field(default_factory=dict)
+    """What a moderator said about it."""
+    same_as: int | None = None
+    """Id of the document of this file that has the same text, and stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +128,24 @@ def metadata_of(stored: dict[str, Any]) -> Metadata:
     return Metadata(**{**stored, "cites": tuple(stored["cites"])})
 
 
-def document_of(row: Row[Any], text: str) -> Document:
-    """Return a row of documents with its text."""
+def comment_of(stored: dict[str, Any] | None) -> Comment | None:
+    """Return a stored comment."""
+    return None if stored is None else Comment(**stored)
+
+
+def stored_comment(comment: Comment | None) -> dict[str, Any] | None:
+    """Return a comment as it is stored."""
+    return None if comment is None else asdict(comment)
+
+
+def document_of(
+    row: Row[Any],
+    text: str,
+    *,
+    near: frozenset[int] = frozenset(),
+    superseded: bool = False,
+) -> Document:
+    """Return a row of documents, or of their earlier versions, with its text."""
     return Document(
         id=row.id,
         library=row.library,
@@ -88,6 +154,9 @@ def document_of(row: Row[Any], text: str) -> Document:
         content_hash=row.content_hash,
         metadata=metadata_of(row.metadata),
         text=text,
+        part=row.part,
+        near=near,
+        superseded=superseded,
     )
 
 
@@ -98,9 +167,10 @@ def passage_of(row: Row[Any], text: str) -> Passage:
         end=row.end,
         text=text[row.start : row.end],
         heading=tuple(row.heading),
-        page=row.page,
+        pages=tuple(row.pages),
         sentences=tuple(Span(*span) for span in row.sentences),
         leads=tuple(row.leads),
+        comment=comment_of(row.comment),
     )
 
 
@@ -109,7 +179,7 @@ def source_from(row: Any) -> Source:
     metadata = metadata_of(row.metadata)
     return Source(
         document_id=row.id,
-        title=shown_title(metadata, row.path),
+        title=shown_title(metadata, row.path, row.part),
         publisher=metadata.publisher,
         date=metadata.date,
         url=metadata.url,
@@ -118,7 +188,9 @@ def source_from(row: Any) -> Source:
     )
 
 
-def details_of(row: Row[Any], headings: Sequence[tuple[str, ...]]) -> SourceDetails:
+def details_of(
+    row: Row[Any], headings: Sequence[tuple[str, ...]], near: Sequence[Source]
+) -> SourceDetails:
     """Return what there is to tell about a row of documents, given its passages' headings."""
     document = document_of(row, row.text)
     return SourceDetails(
@@ -129,4 +201,5 @@ def details_of(row: Row[Any], headings: Sequence[tuple[str, ...]]) -> SourceDeta
         passages=len(headings),
         headings=tuple(dict.fromkeys(path[-1] for path in headings if path)),
         added_at=row.added_at.replace(tzinfo=dt.UTC).isoformat(timespec="seconds"),
+        near=tuple(near),
     )

@@ -47,6 +47,22 @@ libraries = Table(
     Column("revision", String(16), nullable=False),
 )
 
+# A file without documents was refused, and is not read again before it changes.
+files = Table(
+    "files",
+    metadata,
+    _id(),
+    _library(),
+    Column("path", Text, nullable=False),  # As it was given.
+    Column("location", Text, nullable=False),  # Absolute, so that one file is indexed once.
+    Column("content_hash", String(64), nullable=False),
+    Column("reading_version", Integer, nullable=False),
+    Column("corrections", JSON, nullable=False),  # What sources.toml said about it.
+    Column("refused", Text, nullable=False),  # Why its present content was not taken.
+    UniqueConstraint("library", "location"),
+    Index(None, "library", "content_hash"),
+)
+
 # Ids are never used again (AUTOINCREMENT), so that a card posted about a removed document cannot
 # come to show another one.
 documents = Table(
@@ -54,17 +70,53 @@ documents = Table(
     metadata,
     _id(),
     _library(),
-    Column("path", Text, nullable=False),  # As it was given.
-    Column("location", Text, nullable=False),  # Absolute, so that one file is one document.
+    Column("file_id", Integer, ForeignKey("files.id", ondelete="CASCADE"), nullable=False),
+    Column("position", Integer, nullable=False),  # Among the documents of its file, from 0.
+    Column("path", Text, nullable=False),  # The file's, with the member's of an archive behind it.
+    Column(
+        "part", String(20), nullable=False
+    ),  # Which article of the file; empty for the only one.
     Column("format", String(20), nullable=False),
     Column("content_hash", String(64), nullable=False),
-    Column("reading_version", Integer, nullable=False),
+    Column("metadata", JSON, nullable=False),
+    Column("corrections", JSON, nullable=False),  # What a moderator said about it.
+    Column("text", Text, nullable=False),
+    Column("text_hash", String(64), nullable=False),
+    Column("signature", LargeBinary, nullable=False),  # MinHash; empty for a very short text.
+    Column("added_at", DateTime(timezone=True), nullable=False),
+    Index(None, "file_id"),
+    Index(None, "library", "text_hash"),
+    sqlite_autoincrement=True,
+)
+
+# Earlier versions, under the ids that they had, for cards that were posted about them.
+superseded = Table(
+    "superseded",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _library(),
+    Column("location", Text, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("part", String(20), nullable=False),
+    Column("format", String(20), nullable=False),
+    Column("content_hash", String(64), nullable=False),
     Column("metadata", JSON, nullable=False),
     Column("text", Text, nullable=False),
-    Column("added_at", DateTime(timezone=True), nullable=False),
-    UniqueConstraint("library", "location"),
-    Index(None, "library", "content_hash"),
-    sqlite_autoincrement=True,
+    Column("superseded_at", DateTime(timezone=True), nullable=False),
+    Index(None, "library", "location"),
+)
+
+# Documents that say nearly the same; each pair stands once, the smaller id first.
+near_duplicates = Table(
+    "near_duplicates",
+    metadata,
+    Column(
+        "document_id", Integer, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True
+    ),
+    Column("other_id", Integer, ForeignKey("documents.id", ondelete="CASCADE"), primary_key=True),
+    _library(),
+    Column("similarity", Float, nullable=False),  # Estimated Jaccard index, 0 to 1.
+    Index(None, "other_id"),
 )
 
 # A passage's text is the slice of its document's text, so it is not stored a second time.
@@ -77,11 +129,13 @@ passages = Table(
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("heading", JSON, nullable=False),
-    Column("page", Integer),
+    Column("pages", JSON, nullable=False),  # Of each sentence.
+    Column("comment", JSON(none_as_null=True)),  # Set where a reader's comment begins it.
     Column("sentences", JSON, nullable=False),
     Column("leads", JSON, nullable=False),
+    Column("input_hash", String(64), nullable=False),  # Of what was embedded, to embed it once.
     Index(None, "document_id", "start"),
-    Index(None, "library"),
+    Index(None, "library", "input_hash"),
     sqlite_autoincrement=True,
 )
 

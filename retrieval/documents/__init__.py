@@ -1,6 +1,19 @@
-"""From bytes to a stored text with its structure and metadata: one reader for each format."""
+"""From bytes to stored texts with their structure and metadata: one reader for each format."""
 
+from retrieval.documents.contents import Fate, FileContents, Line
+from retrieval.documents.dates import parse_date
 from retrieval.documents.files import find_files
 from retrieval.documents.reading import READERS, READING_VERSION, read
+from retrieval.documents.sandbox.parser import Parser
 
-__all__ = ["READERS", "READING_VERSION", "find_files", "read"]
+__all__ = [
+    "READERS",
+    "READING_VERSION",
+    "Fate",
+    "FileContents",
+    "Line",
+    "Parser",
+    "find_files",
+    "parse_date",
+    "read",
+]

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING
 from retrieval.domain import Block, BlockKind, ReadDocument
 
 if TYPE_CHECKING:
-    from retrieval.domain import Metadata
+    from retrieval.domain import Comment, Metadata
+
+_CLOSE_TOGETHER = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
 
 
 class TextBuilder:
@@ -24,7 +26,16 @@ class TextBuilder:
         """The blocks so far."""
         return tuple(self._blocks)
 
-    def add(self, kind: BlockKind, text: str, *, level: int = 0, marker: str = "") -> None:
+    def add(
+        self,
+        kind: BlockKind,
+        text: str,
+        *,
+        level: int = 0,
+        marker: str = "",
+        page: int | None = None,
+        comment: Comment | None = None,
+    ) -> None:
         """Append a block under the last one.
 
         :param marker: what stands before a list item ("• "); kept in the text, not in the block,
@@ -34,12 +45,12 @@ class TextBuilder:
         if not text:
             return
         if self._blocks:
-            in_list = kind is BlockKind.LIST_ITEM and self._blocks[-1].kind is BlockKind.LIST_ITEM
-            self._append("\n" if in_list else "\n\n")
+            close = kind in _CLOSE_TOGETHER and self._blocks[-1].kind is kind
+            self._append("\n" if close else "\n\n")
         self._append(marker)
         start = self._length
         self._append(text)
-        self._blocks.append(Block(kind, start, self._length, level))
+        self._blocks.append(Block(kind, start, self._length, level, page, comment))
 
     def build(self, metadata: Metadata, format_: str) -> ReadDocument:
         """Return the finished document."""

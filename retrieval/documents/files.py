@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.errors import UnreadableDocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-    from pathlib import Path
+    from collections.abc import Callable, Iterator
 
 
-def find_files(path: Path) -> Iterator[Path]:
-    """Yield a file itself, or the files below a folder in a fixed order, hidden ones left out.
+def find_files(path: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
+    """Yield a file itself, or the files below a folder in a fixed order.
 
+    Hidden files are left out, and so are links that lead out of the folder.
+
+    :param on_error: called with each folder below that cannot be read.
     :raises UnreadableDocumentError: if there is nothing at ``path``.
     """
     if path.is_file():
         yield path
     elif path.is_dir():
-        for below in sorted(path.rglob("*")):
-            hidden = any(part.startswith(".") for part in below.relative_to(path).parts)
-            if below.is_file() and not hidden:
-                yield below
+        yield from sorted(_below(path, on_error), key=lambda below: below.parts)
     else:
         raise UnreadableDocumentError(f"there is no file or folder at {path}; check the path.")
+
+
+def _below(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
+    root = folder.resolve()
+    for place, folders, names in os.walk(folder, onerror=on_error):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        for name in names:
+            file = Path(place) / name
+            if name.startswith(".") or not file.is_file():
+                continue
+            if not file.is_symlink() or file.resolve().is_relative_to(root):
+                yield file

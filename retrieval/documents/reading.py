@@ -2,53 +2,133 @@
 
 from __future__ import annotations
 
-from pathlib import PurePath
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from retrieval.documents.decoding import decode
-from retrieval.documents.markdown import read_markdown
-from retrieval.documents.plain import read_plain
+from retrieval.documents.archives import SOURCES_FILE, members
+from retrieval.documents.contents import FileContents
+from retrieval.documents.formats import Format, detect
 from retrieval.domain import BlockKind
 from retrieval.errors import UnreadableDocumentError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from retrieval.documents.archives import Member
     from retrieval.domain import ReadDocument
 
-READERS: dict[str, Callable[[str], ReadDocument]] = {
-    ".md": read_markdown,
-    ".markdown": read_markdown,
-    ".txt": read_plain,
-}
-"""Reader by file name extension. A reader turns decoded text into a stored text with blocks."""
+Reader = Callable[[bytes, str], FileContents]
+"""Takes a file's bytes and its name for messages; raises ``UnreadableDocumentError`` where nothing
+can be taken."""
 
-READING_VERSION = 1
+READING_VERSION = 2
 """Raised when a reader or the cutting of passages changes what is stored, so that documents read
 by an older release are read again."""
 
 
-def read(content: bytes, name: str) -> ReadDocument:
+# Each reader is loaded when its format first comes up: the libraries behind them take seconds.
+# ruff: noqa: PLC0415
+
+
+def _read_pdf(content: bytes, name: str) -> FileContents:
+    from retrieval.documents.pdf.reader import read_pdf
+
+    return read_pdf(content, name)
+
+
+def _read_docx(content: bytes, name: str) -> FileContents:
+    from retrieval.documents.word.reader import read_docx
+
+    return read_docx(content, name)
+
+
+def _read_html(content: bytes, name: str) -> FileContents:
+    from retrieval.documents.html.reader import read_html
+
+    return read_html(content, name)
+
+
+def _read_mail(content: bytes, name: str) -> FileContents:
+    from retrieval.documents.mail import read_mail
+
+    return read_mail(content, name)
+
+
+def _read_markdown(content: bytes, name: str) -> FileContents:
+    from retrieval.documents.markdown import read_markdown
+
+    return read_markdown(content, name)
+
+
+def _read_plain(content: bytes, name: str) -> FileContents:
+    from retrieval.documents.plain.reader import read_plain
+
+    return read_plain(content, name)
+
+
+READERS: dict[Format, Reader] = {
+    Format.PDF: _read_pdf,
+    Format.DOCX: _read_docx,
+    Format.HTML: _read_html,
+    Format.MAIL: _read_mail,
+    Format.MARKDOWN: _read_markdown,
+    Format.TEXT: _read_plain,
+}
+"""The reader of each format; an archive is read member by member."""
+
+
+def read(content: bytes, name: str) -> tuple[FileContents, ...]:
     """Read a file.
 
-    :param content: the file's bytes.
-    :param name: the file's name; its extension chooses the reader.
-    :raises UnreadableDocumentError: for a format without a reader, bytes that are not text, or a
-        document without a word in it.
+    :param content: the file's bytes, which tell its format.
+    :param name: the file's name, for messages and to part Markdown from plain text.
+    :returns: what the file holds; for an archive what each member holds, or why it was refused.
+    :raises UnreadableDocumentError: if nothing can be taken from a file that is no archive, or if
+        an archive as a whole cannot be unpacked.
     """
-    extension = PurePath(name).suffix.lower()
-    reader = READERS.get(extension)
-    if reader is None:
-        raise UnreadableDocumentError(
-            f"{name}: {extension or 'a file without an extension'} cannot be read; "
-            f"save it as one of {', '.join(sorted(READERS))} and add it again."
-        )
-    document = reader(decode(content, name))
-    quotable = (
-        document.text[block.start : block.end]
+    format_ = detect(content, name)
+    if format_ is not Format.ARCHIVE:
+        return (_read_one(content, name, format_),)
+    contents = tuple(_read_member(member) for member in members(content, name))
+    if not contents:
+        raise UnreadableDocumentError(f"{name} is an archive without a document in it.")
+    return contents
+
+
+def _read_member(member: Member) -> FileContents:
+    """Read a file of an archive; what is wrong with it costs only itself."""
+    if member.problem:
+        return _refused(member, f"{member.path} {member.problem}.")
+    if member.path.rpartition("/")[2].lower() == SOURCES_FILE:
+        note = f"{member.path} is not read inside an archive yet; put it beside the archive."
+        return FileContents((), notes=(note,), member=member.path)
+    try:
+        format_ = detect(member.content, member.path)
+        if format_ is Format.ARCHIVE:
+            return _refused(
+                member, f"{member.path} is an archive inside an archive; unpack it first."
+            )
+        contents = _read_one(member.content, member.path, format_)
+    except UnreadableDocumentError as error:
+        return _refused(member, str(error))
+    return replace(contents, member=member.path)
+
+
+def _refused(member: Member, why: str) -> FileContents:
+    return FileContents((), member=member.path, refused=why)
+
+
+def _read_one(content: bytes, name: str, format_: Format) -> FileContents:
+    contents = READERS[format_](content, name)
+    quotable = tuple(document for document in contents.documents if _has_words(document))
+    if not quotable:
+        raise UnreadableDocumentError(f"{name} has no text in it, so there is nothing to quote.")
+    return replace(contents, documents=quotable)
+
+
+def _has_words(document: ReadDocument) -> bool:
+    return any(
+        character.isalnum()
         for block in document.blocks
         if block.kind is not BlockKind.HEADING
+        for character in document.text[block.start : block.end]
     )
-    if not any(character.isalnum() for text in quotable for character in text):
-        raise UnreadableDocumentError(f"{name} has no text in it, so there is nothing to quote.")
-    return document

@@ -20,6 +20,7 @@ TokenCounter = Callable[[Sequence[str]], list[int]]
 """Word pieces of each of several texts, special tokens not counted."""
 
 _FULL_STOPS = (".", "!", "?")
+_LED = (BlockKind.LIST_ITEM, BlockKind.TABLE_ROW)
 _CLOSING = "\"'”’)]"
 
 
@@ -37,7 +38,9 @@ class _Unit:
 def cut_passages(document: ReadDocument, count: TokenCounter, *, max_tokens: int) -> list[Passage]:
     """Cut a document into passages.
 
-    A passage never crosses a heading. Within a section, sentences are gathered up to
+    A passage never crosses a heading, nor holds words of two people: a reader's comment is cut by
+    itself. A row of a table is one unit, and stands behind the table's header as an item does
+    behind what leads into its list. Within a section, sentences are gathered up to
     ``max_tokens`` word pieces; where not all fit, the cut falls between paragraphs when the
     passage is more than half full, otherwise between sentences. A sentence that is longer by
     itself is cut by semchunk at the best place there is. A passage that goes on with a list has
@@ -57,12 +60,13 @@ def cut_passages(document: ReadDocument, count: TokenCounter, *, max_tokens: int
                     end=end,
                     text=document.text[start:end],
                     heading=heading + _lead_before(document.text, units, first),
-                    page=blocks[chosen[0].block].page,
+                    pages=tuple(blocks[unit.block].page for unit in chosen),
                     sentences=tuple(unit.span for unit in chosen),
                     leads=tuple(
                         unit.lead - first if unit.lead is not None and unit.lead >= first else None
                         for unit in chosen
                     ),
+                    comment=blocks[0].comment,
                 )
             )
     return passages
@@ -78,16 +82,17 @@ def _lead_before(text: str, units: Sequence[_Unit], first: int) -> tuple[str, ..
 
 
 def _sections(document: ReadDocument) -> Iterator[tuple[tuple[str, ...], list[Block]]]:
-    """Yield the blocks under each heading with the path of headings above them."""
+    """Yield the blocks of one voice under each heading with the path of headings above them."""
     path: list[tuple[int, str]] = []
     blocks: list[Block] = []
     for block in document.blocks:
-        if block.kind is not BlockKind.HEADING:
-            blocks.append(block)
-            continue
-        if blocks:
+        heading = block.kind is BlockKind.HEADING
+        if blocks and (heading or block.comment != blocks[-1].comment):
             yield tuple(text for _, text in path), blocks
             blocks = []
+        if not heading:
+            blocks.append(block)
+            continue
         path = [(level, text) for level, text in path if level < block.level]
         path.append((block.level, document.text[block.start : block.end]))
     if blocks:
@@ -97,7 +102,10 @@ def _sections(document: ReadDocument) -> Iterator[tuple[tuple[str, ...], list[Bl
 def _units(text: str, blocks: Sequence[Block], count: TokenCounter, max_tokens: int) -> list[_Unit]:
     spans: list[tuple[Span, int]] = []
     for position, block in enumerate(blocks):
-        sentences = split_sentences(text[block.start : block.end], block.start)
+        if block.kind is BlockKind.TABLE_ROW:
+            sentences = [Span(block.start, block.end)]
+        else:
+            sentences = split_sentences(text[block.start : block.end], block.start)
         spans.extend((span, position) for span in sentences)
     # What stands between two sentences, such as the marker of a list item, takes up room too.
     starts = [span.end for span, _ in spans[:-1]]
@@ -107,8 +115,9 @@ def _units(text: str, blocks: Sequence[Block], count: TokenCounter, max_tokens: 
     leads: dict[int, int] = {}
     for (span, position), tokens in zip(spans, counts, strict=True):
         block = blocks[position]
-        # What is not in a list has depth 0, and leads into the items of depth 1.
-        depth = block.level if block.kind is BlockKind.LIST_ITEM else 0
+        # What is in no list has depth 0, and leads into the items of depth 1; so does the header
+        # row of a table into the rows below it.
+        depth = block.level if block.kind in _LED else 0
         outer = [leads[level] for level in range(depth) if level in leads]
         lead = outer[-1] if outer else None
         for piece, size in _pieces(text, span, tokens, count, max_tokens):

@@ -6,6 +6,8 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from retrieval.answers import Found
+from retrieval.documents.markdown import read_markdown
+from retrieval.documents.plain.reader import read_plain
 from retrieval.domain import (
     BlockKind,
     Document,
@@ -16,13 +18,15 @@ from retrieval.domain import (
     Span,
     shown_title,
 )
+from retrieval.errors import UnreadableDocumentError
 from retrieval.ingest import cut
 from retrieval.passages import split_sentences
 from retrieval.search import ModelFiles, TokenCounts, locate_model
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
+    from retrieval.documents import FileContents
     from retrieval.search import PassageInput
 
 
@@ -60,7 +64,7 @@ def passage(
         end=start + len(text),
         text=text,
         heading=heading,
-        page=None,
+        pages=(None,) * len(sentences),
         sentences=sentences,
         leads=tuple(leads) if leads is not None else (None,) * len(sentences),
     )
@@ -82,6 +86,16 @@ def found(
         cosine=max(cosines),
         sentence_cosines=tuple(cosines),
     )
+
+
+def markdown(text: str) -> ReadDocument:
+    """Read a text as Markdown."""
+    return _first(read_markdown, text, "file.md")
+
+
+def plain(text: str) -> ReadDocument:
+    """Read a text as plain text; of several articles the first."""
+    return _first(read_plain, text, "file.txt")
 
 
 def words_of(source: Document | ReadDocument, span: Span | None) -> str | None:
@@ -140,6 +154,14 @@ def check_quote(quote: Quote) -> None:
     assert quote.document.text[quote.start : quote.end] == quote.text
     if quote.best is not None:
         assert quote.start <= quote.best.start < quote.best.end <= quote.end
+
+
+def _first(reader: Callable[[bytes, str], FileContents], text: str, name: str) -> ReadDocument:
+    """Return the first document; an empty one of a text that has nothing to quote."""
+    try:
+        return reader(text.encode(), name).documents[0]
+    except UnreadableDocumentError:
+        return ReadDocument("", (), Metadata(), "text")
 
 
 def _check_sentences(read: ReadDocument, passage: Passage) -> None:

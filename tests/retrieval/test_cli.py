@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from typer.testing import CliRunner
 
-from retrieval.cli import app
+from retrieval.cli.app import app
 from tests.retrieval.shelf import (
     BINS,
     CARERS,
@@ -36,6 +36,8 @@ QUOTE_KEYS = [
     "date",
     "heading",
     "page",
+    "comment",
+    "superseded",
     "best",
 ]
 LINES = [
@@ -58,8 +60,8 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = run_cli(folder, "index", "--json", "docs")
     assert (done.returncode, done.stderr) == (0, "")
     assert records(done) == [
-        {"path": "docs/carers.md", "status": "added", "reason": ""},
-        {"path": "docs/stps.md", "status": "added", "reason": ""},
+        {"path": "docs/carers.md", "status": "added", "reason": "", "documents": 1},
+        {"path": "docs/stps.md", "status": "added", "reason": "", "documents": 1},
     ]
     with open_library(folder) as library:
         library.add(write(folder, "pool.txt", POOL), guild=FIRST_GUILD)
@@ -191,6 +193,8 @@ def test_sources_are_listed_for_programs_and_people(place: Path) -> None:
             "library": "shared",
             "heading": [],
             "page": None,
+            "comment": None,
+            "superseded": False,
         },
         {
             "document_id": 2,
@@ -202,6 +206,8 @@ def test_sources_are_listed_for_programs_and_people(place: Path) -> None:
             "library": "shared",
             "heading": [],
             "page": None,
+            "comment": None,
+            "superseded": False,
         },
     ]
     own = records(run_cli(place, "sources", "--json", "--guild", str(FIRST_GUILD)))
@@ -268,6 +274,7 @@ def test_a_path_that_is_not_there_fails_with_the_reason(tmp_path: Path) -> None:
             "path": "none",
             "status": "refused",
             "reason": "there is no file or folder at none; check the path.",
+            "documents": 0,
         }
     ]
 

@@ -85,8 +85,9 @@ def stored(folder: Path) -> int:
 def check_whole(library: Library) -> int:
     """Assert that every document is there with all its passages; return how many there are."""
     store, model = library.documents, identity_of(packaged_model())
-    passages = {passage.id: passage for passage in store.embedded(SHARED_LIBRARY, model)}
-    assert store.unembedded(SHARED_LIBRARY, model) == []
+    embeddings = library.embeddings
+    passages = {passage.id: passage for passage in embeddings.all(SHARED_LIBRARY, model)}
+    assert embeddings.missing(SHARED_LIBRARY, model) == []
     owners = store.passages_by_id(list(passages))
     counts: dict[int, int] = {}
     for number, (document, passage) in owners.items():
@@ -94,9 +95,9 @@ def check_whole(library: Library) -> int:
         assert document.text[passage.start : passage.end] == passage.text
         vectors = passages[number].sentence_vectors
         assert vectors.shape == (len(passage.sentences), 384)
-    keys = store.keys(SHARED_LIBRARY)
-    assert counts == dict.fromkeys((key.id for key in keys), SECTIONS)
-    return len(keys)
+    ids = [number for file in library.files.all(SHARED_LIBRARY) for number in file.documents]
+    assert counts == dict.fromkeys(ids, SECTIONS)
+    return len(ids)
 
 
 def check_serves(folder: Path) -> None:
@@ -146,8 +147,8 @@ def test_killed_while_a_generation_is_written(tmp_path: Path, documents: Path) -
     before = (place / "current").read_text()
     # The last complete state is an older one: a document was removed without an index of it.
     with open_library(tmp_path) as library:
-        removed = library.documents.keys(SHARED_LIBRARY)[-1]
-        library.documents.remove(SHARED_LIBRARY, removed.id)
+        removed = library.files.all(SHARED_LIBRARY)[-1]
+        library.files.remove(SHARED_LIBRARY, removed.id)
 
     def writing() -> bool:
         with os.scandir(place) as entries:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -325,7 +328,7 @@ def test_a_reply_is_recalled_as_it_was_given(shelf: Library) -> None:
 
 def test_sources_that_say_the_same_are_recalled_too(library: Library, tmp_path: Path) -> None:
     library.add(write(tmp_path, "a.txt", BINS))
-    library.add(write(tmp_path, "b.txt", f"{BINS} "))
+    library.add(write(tmp_path, "b.txt", BINS.replace(".", "!")))
     reply = library.ask("when are household bins collected?")
     assert [also.title for also in reply.quotes[0].also_in] == ["b.txt"]
     number = library.remember(reply)
@@ -334,17 +337,50 @@ def test_sources_that_say_the_same_are_recalled_too(library: Library, tmp_path: 
     assert library.recall(number).quotes[0].also_in == ()
 
 
-@pytest.mark.parametrize("change", ["changed", "removed"])
-def test_an_answer_from_a_document_that_changed_has_expired(
-    library: Library, tmp_path: Path, change: str
+def test_an_answer_from_a_document_that_changed_is_recalled_as_superseded(
+    library: Library, tmp_path: Path
 ) -> None:
-    file = write(tmp_path, "bins.txt", BINS)
-    library.add(file)
+    library.add(write(tmp_path, "bins.txt", BINS))
+    given = library.ask("when are household bins collected?")
+    number = library.remember(given)
+    library.add(write(tmp_path, "bins.txt", BINS.replace("Monday", "Thursday")))
+    (quote,) = library.recall(number).quotes
+    assert quote.text == BINS
+    assert quote.source == replace(given.quotes[0].source, superseded=True)
+    old = quote.document
+    context = library.context(old.id, quote.start, quote.end)
+    assert (context.text, context.document.superseded) == (BINS, True)
+    assert [source.superseded for source in library.sources()] == [False]
+    with pytest.raises(SourceNotFoundError):
+        library.source(old.id)
+
+
+def test_a_superseded_version_is_forgotten_with_the_answers_that_quote_it(
+    tmp_path: Path,
+) -> None:
+    with open_library(tmp_path, answer_days=1) as library:
+        library.add(write(tmp_path, "bins.txt", BINS))
+        number = library.remember(library.ask("when are household bins collected?"))
+        file = write(tmp_path, "bins.txt", BINS.replace("Monday", "Thursday"))
+        library.add(file)
+        library.add(file)
+        assert library.recall(number).quotes[0].source.superseded
+    with closing(sqlite3.connect(tmp_path / "index" / "catalogue.db")) as connection:
+        connection.execute("UPDATE superseded SET superseded_at = '2026-01-01'")
+        connection.commit()
+    with open_library(tmp_path, answer_days=1) as library:
+        library.add(file)
+        with pytest.raises(AnswerExpiredError, match="has been changed or removed since"):
+            library.recall(number)
+
+
+def test_an_answer_from_a_document_that_was_removed_has_expired(
+    library: Library, tmp_path: Path
+) -> None:
+    library.add(write(tmp_path, "bins.txt", BINS))
     number = library.remember(library.ask("when are household bins collected?"))
-    if change == "changed":
-        library.add(write(tmp_path, "bins.txt", BINS.replace("Monday", "Thursday")))
-    else:
-        library.remove(library.sources()[0].document_id)
+    library.add(write(tmp_path, "bins.txt", BINS.replace("Monday", "Thursday")))
+    library.remove(library.sources()[0].document_id)
     with pytest.raises(AnswerExpiredError, match="has been changed or removed since"):
         library.recall(number)
 

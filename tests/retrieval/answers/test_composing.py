@@ -9,10 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.answers import Found, compose, decide
-from retrieval.documents.decoding import decode
-from retrieval.documents.plain import read_plain
 from retrieval.domain import Answer, NoAnswer, Outcome
-from tests.retrieval.builders import check_quote, cut_up, document, found
+from tests.retrieval.builders import check_quote, cut_up, document, found, plain
 from tests.retrieval.texts import steady, texts
 
 if TYPE_CHECKING:
@@ -108,7 +106,7 @@ def test_asked_what_something_is_the_sentence_that_says_so_comes_first() -> None
 @steady
 @given(texts, st.data())
 def test_quotes_of_any_text_are_their_slice(text: str, data: st.DataObject) -> None:
-    read = read_plain(decode(text.encode(), "a.txt"))
+    read = plain(text)
     stored = document(read.text)
     share = st.floats(-1, 1, allow_nan=False)
     hits = []

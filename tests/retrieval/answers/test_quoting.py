@@ -8,8 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.answers import choose_quote
-from retrieval.documents.markdown import read_markdown
-from tests.retrieval.builders import cut_up, passage
+from tests.retrieval.builders import cut_up, markdown, passage
 from tests.retrieval.texts import PIECES, steady
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ def test_questions_alone_are_still_quoted() -> None:
 
 
 def test_a_lead_in_does_not_answer_by_itself() -> None:
-    (item,) = cut_up(read_markdown("They want two things:\n\n- more beds\n- more nurses"))
+    (item,) = cut_up(markdown("They want two things:\n\n- more beds\n- more nurses"))
     chosen = choose(item.passage, [0.9, 0.2, 0.3])
     assert chosen.span == (item.passage.start, item.passage.end)
     assert chosen.best is None
@@ -91,7 +90,7 @@ def test_a_lead_in_does_not_answer_by_itself() -> None:
 
 def test_a_list_item_keeps_its_lead_in() -> None:
     items = "\n".join(f"- {LONG.format(verb)}" for verb in ("writes", "mends"))
-    (item,) = cut_up(read_markdown(f"They say:\n\n{items}"))
+    (item,) = cut_up(markdown(f"They say:\n\n{items}"))
     chosen = choose(item.passage, [0.1, 0.1, 0.9])
     assert text_of(item.passage, chosen.best) == LONG.format("mends")
     assert chosen.span.start == item.passage.start
@@ -122,7 +121,7 @@ def test_a_bonus_is_told() -> None:
 @steady
 @given(st.lists(st.sampled_from(PIECES), min_size=1, max_size=30).map("".join), st.data())
 def test_any_choice_is_whole_sentences_of_the_passage(text: str, data: st.DataObject) -> None:
-    for item in cut_up(read_markdown(f"Words.\n\n{text.replace('---', '')}")):
+    for item in cut_up(markdown(f"Words.\n\n{text.replace('---', '')}")):
         number = len(item.passage.sentences)
         cosine = st.floats(-1, 1, allow_nan=False)
         cosines = data.draw(st.lists(cosine, min_size=number, max_size=number))

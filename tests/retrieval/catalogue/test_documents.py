@@ -9,67 +9,25 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from retrieval.catalogue import DocumentStore, EmbeddedPassage, FileIdentity, ModelIdentity
-from retrieval.documents.markdown import read_markdown
-from retrieval.domain import Metadata
+from retrieval.catalogue import Vectors
+from retrieval.domain import Comment, Metadata
 from retrieval.errors import VerbatimError
-from tests.retrieval.builders import cut_up
+from tests.retrieval.builders import markdown
+from tests.retrieval.catalogue.stores import MODEL, TEXT, Stores, embedded, file, passages
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
-    from retrieval.domain import Passage
-
-MODEL = ModelIdentity("a model", "abc", 2)
-TEXT = """\
----
-title: Bins
-publisher: The council
-date: 2017-07
-sources: [A report]
----
-
-# Waste
-
-## Household bins
-
-Bins are collected on Monday. They are emptied by noon.
-
-## Garden waste
-
-They take:
-
-- leaves
-- grass
-"""
-
-
-def file(name: str = "bins.md", content: str = "1") -> FileIdentity:
-    return FileIdentity(name, f"/docs/{name}", content * 64, 1)
-
-
-def embedded(passage: Passage) -> EmbeddedPassage:
-    rows = np.array([[0.6, 0.8]] * len(passage.sentences), dtype=np.float32)
-    return EmbeddedPassage(passage, np.array([1, 0], dtype=np.float32), rows)
-
-
-def passages(text: str = TEXT) -> list[EmbeddedPassage]:
-    return [embedded(item.passage) for item in cut_up(read_markdown(text))]
-
 
 @pytest.fixture
-def store(engine: Engine) -> DocumentStore:
+def stores(engine: Engine) -> Stores:
     """Return the queries on a new catalogue."""
-    return DocumentStore(engine)
+    return Stores(engine)
 
 
-def put(store: DocumentStore, library: str, name: str = "bins.md", text: str = TEXT) -> int:
-    return store.put(library, file(name), read_markdown(text), passages(text), MODEL)
-
-
-def test_a_document_comes_back_as_it_was_stored(store: DocumentStore) -> None:
-    number = put(store, "guild:1")
-    stored, read = store.get(["guild:1"], number), read_markdown(TEXT)
+def test_a_document_comes_back_as_it_was_stored(stores: Stores) -> None:
+    number = stores.put("guild:1")
+    stored, read = stores.documents.get(["guild:1"], number), markdown(TEXT)
     assert stored is not None
     assert stored.text == read.text
     assert (
@@ -85,130 +43,175 @@ def test_a_document_comes_back_as_it_was_stored(store: DocumentStore) -> None:
     )
 
 
-def test_passages_and_vectors_come_back_as_they_were_stored(store: DocumentStore) -> None:
-    put(store, "guild:1")
-    stored = list(store.embedded("guild:1", MODEL))
+def test_passages_and_vectors_come_back_as_they_were_stored(stores: Stores) -> None:
+    stores.put("guild:1")
+    stored = list(stores.embeddings.all("guild:1", MODEL))
     assert [item.passage for item in stored] == [item.passage for item in passages()]
     assert [item.title for item in stored] == ["Bins", "Bins"]
     assert [item.vector.tolist() for item in stored] == [[1, 0], [1, 0]]
     assert [item.sentence_vectors.shape for item in stored] == [(2, 2), (3, 2)]
     assert stored[0].sentence_vectors == pytest.approx(np.array([[0.6, 0.8]] * 2), abs=1e-3)
-    by_id = store.passages_by_id([stored[1].id, 999])
+    by_id = stores.documents.passages_by_id([stored[1].id, 999])
     assert {key: passage for key, (_, passage) in by_id.items()} == {
         stored[1].id: stored[1].passage
     }
 
 
-def test_details_tell_what_a_document_holds(store: DocumentStore) -> None:
-    number = put(store, "guild:1")
-    (details,) = store.details(["guild:1"], number)
+def test_details_tell_what_a_document_holds(stores: Stores) -> None:
+    number = stores.put("guild:1")
+    (details,) = stores.documents.details(["guild:1"], number)
     assert details.source.title == "Bins"
-    assert details.words == len(read_markdown(TEXT).text.split())
+    assert details.words == len(markdown(TEXT).text.split())
     assert details.passages == 2
     assert details.headings == ("Household bins", "Garden waste")
     added = dt.datetime.fromisoformat(details.added_at)
     assert dt.timedelta() <= dt.datetime.now(dt.UTC) - added < dt.timedelta(minutes=5)
 
 
-def test_details_and_sources_are_the_same_in_order_of_title(store: DocumentStore) -> None:
+def test_details_and_sources_are_the_same_in_order_of_title(stores: Stores) -> None:
     for name, title in (("1.md", "beta"), ("2.md", "Alpha"), ("3.md", "Gamma")):
-        put(store, "guild:1", name, f"# {title}\n\nText.")
+        stores.put("guild:1", name, f"# {title}\n\nText.")
     titles = ["Alpha", "beta", "Gamma"]
-    assert [item.source.title for item in store.details(["guild:1"])] == titles
-    assert [source.title for source in store.sources(["guild:1"])] == titles
-    assert store.sources(["guild:1"]) == [item.source for item in store.details(["guild:1"])]
+    assert [item.source.title for item in stores.documents.details(["guild:1"])] == titles
+    assert [source.title for source in stores.documents.sources(["guild:1"])] == titles
+    assert stores.documents.sources(["guild:1"]) == [
+        item.source for item in stores.documents.details(["guild:1"])
+    ]
 
 
-def test_the_same_file_again_replaces_the_document_and_never_its_id(store: DocumentStore) -> None:
-    first = put(store, "guild:1")
-    second = put(store, "guild:1", text="# Bins\n\nNothing.")
-    assert second > first
-    assert store.get(["guild:1"], first) is None
-    assert store.counts(["guild:1"]) == (1, 1)
-    store.remove("guild:1", second)
-    assert put(store, "guild:1") > second
-
-
-def test_each_change_replaces_the_revision_of_its_library_only(store: DocumentStore) -> None:
-    assert store.revision("guild:1") == ""
-    number = put(store, "guild:1")
-    put(store, "guild:2")
-    own, other = store.revision("guild:1"), store.revision("guild:2")
+def test_each_change_replaces_the_revision_of_its_library_only(stores: Stores) -> None:
+    assert stores.documents.revision("guild:1") == ""
+    number = stores.put("guild:1")
+    stores.put("guild:2")
+    own, other = stores.documents.revision("guild:1"), stores.documents.revision("guild:2")
     assert len({"", own, other}) == 3
-    assert store.remove("guild:1", number)
-    changed = store.revision("guild:1")
+    assert stores.documents.remove("guild:1", number)
+    changed = stores.documents.revision("guild:1")
     assert changed not in {"", own}
-    assert store.revision("guild:2") == other
-    assert not store.remove("guild:1", number)
-    assert store.revision("guild:1") == changed
+    assert stores.documents.revision("guild:2") == other
+    assert not stores.documents.remove("guild:1", number)
+    assert stores.documents.revision("guild:1") == changed
 
 
-def test_nothing_of_a_removed_document_stays(store: DocumentStore, engine: Engine) -> None:
-    store.remove("guild:1", put(store, "guild:1"))
+def test_nothing_of_a_removed_document_stays(stores: Stores, engine: Engine) -> None:
+    stores.documents.remove("guild:1", stores.put("guild:1"))
     with engine.connect() as connection:
         for table in ("documents", "passages", "embeddings"):
             count = connection.exec_driver_sql(f"SELECT count(*) FROM {table}").scalar_one()
             assert (table, count) == (table, 0)
 
 
-def test_a_library_sees_nothing_of_another(store: DocumentStore) -> None:
-    own, other = put(store, "guild:1"), put(store, "guild:2")
-    assert store.get(["guild:1"], other) is None
-    assert store.details(["guild:1"], other) == []
-    assert [item.source.document_id for item in store.details(["guild:1"])] == [own]
-    assert not store.remove("guild:1", other)
-    assert store.get(["guild:2"], other) is not None
-    assert [source.document_id for source in store.sources(["guild:1"])] == [own]
-    assert [key.id for key in store.keys("guild:1")] == [own]
-    assert len(list(store.embedded("guild:1", MODEL))) == 2
-    assert store.counts(["guild:1"]) == (1, 2)
-    assert store.counts(["guild:1", "guild:2"]) == (2, 4)
-    store.move("guild:1", other, file("elsewhere.md"))
-    assert [key.file for key in store.keys("guild:2")] == [file()]
-
-
-def test_moving_changes_where_a_file_lies_and_nothing_else(store: DocumentStore) -> None:
-    number = put(store, "guild:1")
-    store.move("guild:1", number, file("new.md", content="9"))
-    (key,) = store.keys("guild:1")
-    assert key.id == number
-    assert key.file == FileIdentity("new.md", "/docs/new.md", "1" * 64, 1)
+def test_a_library_sees_nothing_of_another(stores: Stores) -> None:
+    own, other = stores.put("guild:1"), stores.put("guild:2")
+    assert stores.documents.get(["guild:1"], other) is None
+    assert stores.documents.details(["guild:1"], other) == []
+    assert [item.source.document_id for item in stores.documents.details(["guild:1"])] == [own]
+    assert not stores.documents.remove("guild:1", other)
+    assert stores.documents.get(["guild:2"], other) is not None
+    assert [source.document_id for source in stores.documents.sources(["guild:1"])] == [own]
+    assert [stored.documents for stored in stores.files.all("guild:1")] == [(own,)]
+    assert len(list(stores.embeddings.all("guild:1", MODEL))) == 2
+    assert stores.documents.counts(["guild:1"]) == (1, 2)
+    assert stores.documents.counts(["guild:1", "guild:2"]) == (2, 4)
+    (theirs,) = stores.files.all("guild:2")
+    stores.files.move("guild:1", theirs.id, file("elsewhere.md"))
+    assert not stores.files.remove("guild:1", theirs.id)
+    assert stores.documents.correct("guild:1", other, {"title": "Mine"}) is None
+    assert stores.files.all("guild:2") == [theirs]
+    assert stores.files.versions("guild:1", "/docs/bins.md")[0].id == own
 
 
 @pytest.mark.parametrize("change", [{"text": "Other words."}, {"end": 3}, {"start": 0, "end": 0}])
 def test_a_passage_that_is_not_its_slice_is_never_stored(
-    store: DocumentStore, change: dict[str, Any]
+    stores: Stores, change: dict[str, Any]
 ) -> None:
     items = passages()
     wrong = [items[0], embedded(replace(items[1].passage, **change))]
     with pytest.raises(VerbatimError, match=r"of bins\.md is not its text"):
-        store.put("guild:1", file(), read_markdown(TEXT), wrong, MODEL)
-    assert store.counts(["guild:1"]) == (0, 0)
-    assert store.libraries() == []
+        stores.put("guild:1", passages=wrong)
+    assert stores.documents.counts(["guild:1"]) == (0, 0)
+    assert stores.documents.libraries() == []
 
 
-def test_vectors_of_two_models_are_kept_apart(store: DocumentStore) -> None:
-    put(store, "guild:1")
+def test_vectors_of_two_models_are_kept_apart(stores: Stores) -> None:
+    stores.put("guild:1")
     newer = replace(MODEL, revision="def")
-    missing = store.unembedded("guild:1", newer)
+    missing = stores.embeddings.missing("guild:1", newer)
     assert len(missing) == 2
-    assert store.unembedded("guild:1", MODEL) == []
+    assert stores.embeddings.missing("guild:1", MODEL) == []
     turned = [
-        (number, replace(item, vector=np.array([0, 1], dtype=np.float32)))
+        (
+            number,
+            replace(item, vectors=Vectors(np.array([0, 1], np.float32), item.vectors.sentences)),
+        )
         for number, item in zip(missing, passages(), strict=True)
     ]
-    before = store.revision("guild:1")
-    store.put_embeddings("guild:1", newer, turned)
-    assert store.unembedded("guild:1", newer) == []
-    assert [item.vector.tolist() for item in store.embedded("guild:1", newer)] == [[0, 1], [0, 1]]
-    assert [item.vector.tolist() for item in store.embedded("guild:1", MODEL)] == [[1, 0], [1, 0]]
-    assert store.revision("guild:1") != before
+    before = stores.documents.revision("guild:1")
+    stores.embeddings.put("guild:1", newer, turned)
+    assert stores.embeddings.missing("guild:1", newer) == []
+    assert [item.vector.tolist() for item in stores.embeddings.all("guild:1", newer)] == [
+        [0, 1],
+        [0, 1],
+    ]
+    assert [item.vector.tolist() for item in stores.embeddings.all("guild:1", MODEL)] == [
+        [1, 0],
+        [1, 0],
+    ]
+    assert stores.documents.revision("guild:1") != before
 
 
-def test_a_passage_that_was_removed_while_it_was_embedded_is_left_out(store: DocumentStore) -> None:
-    number = put(store, "guild:1")
+def test_a_passage_that_was_removed_while_it_was_embedded_is_left_out(stores: Stores) -> None:
+    number = stores.put("guild:1")
     newer = replace(MODEL, revision="def")
-    items = list(zip(store.unembedded("guild:1", newer), passages(), strict=True))
-    store.remove("guild:1", number)
-    store.put_embeddings("guild:1", newer, items)
-    assert list(store.embedded("guild:1", newer)) == []
+    items = list(zip(stores.embeddings.missing("guild:1", newer), passages(), strict=True))
+    stores.documents.remove("guild:1", number)
+    stores.embeddings.put("guild:1", newer, items)
+    assert list(stores.embeddings.all("guild:1", newer)) == []
+
+
+def test_a_passage_under_another_title_loses_the_vectors_of_all_models(stores: Stores) -> None:
+    stores.put("guild:1")
+    newer = replace(MODEL, revision="def")
+    numbers = stores.embeddings.missing("guild:1", newer)
+    stores.embeddings.put("guild:1", newer, list(zip(numbers, passages(), strict=True)))
+    changed = replace(passages()[0], input_hash="f" * 64)
+    stores.embeddings.put("guild:1", MODEL, [(numbers[0], changed)])
+    assert stores.embeddings.missing("guild:1", MODEL) == []
+    assert stores.embeddings.missing("guild:1", newer) == [numbers[0]]
+    assert set(stores.embeddings.known("guild:1", MODEL, ["f" * 64, "0"])) == {"f" * 64}
+
+
+def test_vectors_are_known_by_what_was_embedded_in_the_same_library(stores: Stores) -> None:
+    stores.put("guild:1")
+    (first, second) = (item.input_hash for item in passages())
+    known = stores.embeddings.known("guild:1", MODEL, [first, "0"])
+    assert {key: vectors.passage.tolist() for key, vectors in known.items()} == {first: [1, 0]}
+    assert known[first].sentences == pytest.approx(np.array([[0.6, 0.8]] * 2), abs=1e-3)
+    assert stores.embeddings.known("guild:2", MODEL, [first, second]) == {}
+    assert stores.embeddings.known("guild:1", replace(MODEL, revision="x"), [first]) == {}
+
+
+def test_a_comment_and_the_pages_of_sentences_come_back(stores: Stores) -> None:
+    said = Comment("Ann", "2017-07-07")
+    items = passages()
+    placed = [
+        items[0],
+        replace(items[1], passage=replace(items[1].passage, comment=said, pages=(3, 3, 4))),
+    ]
+    stores.put("guild:1", passages=placed)
+    stored = [item.passage for item in stores.embeddings.all("guild:1", MODEL)]
+    assert [passage.comment for passage in stored] == [None, said]
+    assert [passage.pages for passage in stored] == [(None, None), (3, 3, 4)]
+
+
+def test_a_correction_stays_beside_others_and_changes_what_is_shown(stores: Stores) -> None:
+    number = stores.put("guild:1")
+    before = stores.documents.revision("guild:1")
+    stores.documents.correct("guild:1", number, {"title": "Refuse", "date": None})
+    corrected = stores.documents.correct("guild:1", number, {"date": "2018"})
+    assert corrected is not None
+    assert (corrected.id, corrected.title) == (number, "Refuse")
+    assert (corrected.metadata.date, corrected.metadata.publisher) == ("2018", "The council")
+    (version,) = stores.files.versions("guild:1", "/docs/bins.md")
+    assert version.corrections == {"title": "Refuse", "date": "2018"}
+    assert stores.documents.revision("guild:1") != before

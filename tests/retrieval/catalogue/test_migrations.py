@@ -2,17 +2,54 @@
 
 from __future__ import annotations
 
+import hashlib
+import sqlite3
+from contextlib import closing
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
-from retrieval.catalogue import schema
+import retrieval.catalogue
+from retrieval.catalogue import connect, migrate, schema
+from retrieval.domain import Metadata, Span
+from retrieval.errors import CatalogueError
+from tests.retrieval.catalogue.stores import MODEL, Stores
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+FIRST_LIBRARY = """
+INSERT INTO libraries VALUES ('shared', 'abc');
+INSERT INTO models VALUES (1, 'a model', 'abc', 2);
+INSERT INTO documents VALUES (
+  7, 'shared', 'bins.md', '/docs/bins.md', 'markdown', 'c', 1,
+  '{"title": "Bins", "publisher": null, "author": null, "date": null, "url": null,
+    "licence": null, "cites": []}', 'Bins go.', '2026-01-01');
+INSERT INTO passages VALUES (9, 'shared', 7, 0, 8, '[]', NULL, '[[0, 8]]', '[null]');
+INSERT INTO embeddings VALUES (9, 1, 'shared', x'003C0000', x'003C0000');
+UPDATE sqlite_sequence SET seq = 20 WHERE name IN ('documents', 'passages');
+"""
+"""A library of one document as the first release wrote it, in which later ones were removed."""
+
+
+def first_catalogue(path: Path) -> Engine:
+    """Return an engine on a catalogue that the first release wrote."""
+    engine = connect(f"sqlite:///{path}")
+    config = Config()
+    folder = Path(retrieval.catalogue.__file__).parent / "migrations"
+    config.set_main_option("script_location", str(folder))
+    with engine.connect().execution_options(writes=True) as connection, connection.begin():
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    with closing(sqlite3.connect(path)) as raw:
+        raw.executescript(FIRST_LIBRARY)
+    return engine
 
 
 def test_a_migrated_catalogue_has_the_tables_of_the_schema(engine: Engine) -> None:
@@ -49,3 +86,44 @@ def test_every_table_with_content_of_members_names_its_library() -> None:
         table.name for table in schema.metadata.sorted_tables if "library" not in table.columns
     }
     assert without == {"libraries", "models", "secrets"}
+
+
+def test_a_library_of_the_first_release_is_whole_after_the_upgrade(tmp_path: Path) -> None:
+    engine = first_catalogue(tmp_path / "catalogue.db")
+    migrate(engine)
+    stores = Stores(engine)
+    document = stores.documents.get(["shared"], 7)
+    assert document is not None
+    assert (document.text, document.path) == ("Bins go.", "bins.md")
+    assert document.metadata == Metadata(title="Bins")
+    (stored,) = stores.files.all("shared")
+    assert (stored.identity.location, stored.identity.content_hash) == ("/docs/bins.md", "c")
+    assert stored.documents == (7,)
+    (version,) = stores.files.versions("shared", "/docs/bins.md")
+    assert version.text_hash == hashlib.sha256(b"Bins go.").hexdigest()
+    (item,) = stores.embeddings.all("shared", MODEL)
+    assert (item.id, item.passage.sentences, item.passage.pages) == (9, (Span(0, 8),), (None,))
+    assert item.vector.tolist() == [1, 0]
+    engine.dispose()
+
+
+def test_ids_of_removed_documents_stay_used_after_the_upgrade(tmp_path: Path) -> None:
+    engine = first_catalogue(tmp_path / "catalogue.db")
+    migrate(engine)
+    assert Stores(engine).put("shared") == 21
+    engine.dispose()
+
+
+def test_an_upgrade_that_would_break_something_leaves_the_catalogue_as_it_was(
+    tmp_path: Path,
+) -> None:
+    engine = first_catalogue(tmp_path / "catalogue.db")
+    with closing(sqlite3.connect(tmp_path / "catalogue.db")) as raw:
+        raw.execute("UPDATE passages SET document_id = 99")
+        raw.commit()
+    with pytest.raises(CatalogueError, match=r"1 rows refer to nothing\. It was left as it was"):
+        migrate(engine)
+    assert "files" not in inspect(engine).get_table_names()
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
+    engine.dispose()

@@ -13,17 +13,22 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def nothing(error: OSError) -> None:
+    """Expect no folder that cannot be read."""
+    raise AssertionError(error)
+
+
 def test_a_file_stands_for_itself(tmp_path: Path) -> None:
     file = tmp_path / ".hidden.txt"
     file.write_text("Text.")
-    assert list(find_files(file)) == [file]
+    assert list(find_files(file, nothing)) == [file]
 
 
 def test_a_folder_stands_for_its_files_in_order_without_hidden_ones(tmp_path: Path) -> None:
     for name in ("b.md", "a/z.txt", "a/.git/config", ".DS_Store", "a/b/c.md"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("Text.")
-    assert [path.relative_to(tmp_path).as_posix() for path in find_files(tmp_path)] == [
+    assert [path.relative_to(tmp_path).as_posix() for path in find_files(tmp_path, nothing)] == [
         "a/b/c.md",
         "a/z.txt",
         "b.md",
@@ -34,12 +39,12 @@ def test_a_hidden_folder_is_read_when_it_is_named(tmp_path: Path) -> None:
     folder = tmp_path / ".documents"
     folder.mkdir()
     (folder / "a.md").write_text("Text.")
-    assert list(find_files(folder)) == [folder / "a.md"]
+    assert list(find_files(folder, nothing)) == [folder / "a.md"]
 
 
 def test_nothing_at_a_path_is_an_error_that_names_it(tmp_path: Path) -> None:
     with pytest.raises(UnreadableDocumentError) as caught:
-        list(find_files(tmp_path / "none"))
+        list(find_files(tmp_path / "none", nothing))
     assert str(caught.value) == (
         f"there is no file or folder at {tmp_path / 'none'}; check the path."
     )

@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 
-from retrieval.documents.decoding import decode
-from retrieval.documents.markdown import read_markdown
-from retrieval.documents.plain import read_plain
 from retrieval.errors import UnreadableDocumentError
 from retrieval.passages import cut_passages
-from tests.retrieval.builders import check_passages, cut_up, token_counts
+from tests.retrieval.builders import check_passages, cut_up, markdown, plain, token_counts
 from tests.retrieval.texts import LONG, steady, texts
 
 if TYPE_CHECKING:
@@ -25,9 +22,9 @@ def count_words(texts: Sequence[str]) -> list[int]:
     return [len(text.split()) for text in texts]
 
 
-def cut_words(markdown: str, room: int) -> list[Passage]:
+def cut_words(text: str, room: int) -> list[Passage]:
     """Cut a Markdown text into passages of so many words."""
-    return cut_passages(read_markdown(markdown), count_words, max_tokens=room)
+    return cut_passages(markdown(text), count_words, max_tokens=room)
 
 
 def test_a_passage_never_crosses_a_heading_and_knows_the_path_to_it() -> None:
@@ -100,7 +97,7 @@ def test_a_list_that_goes_on_in_another_passage_has_its_lead_in_as_heading() -> 
 
 
 def test_markers_between_list_items_take_up_room() -> None:
-    read = read_markdown("".join(f"{number}. a\n" for number in range(1, 400)))
+    read = markdown("".join(f"{number}. a\n" for number in range(1, 400)))
     passages = cut_passages(read, token_counts(), max_tokens=160)
     assert max(token_counts()([passage.text])[0] for passage in passages) <= 160
 
@@ -108,7 +105,7 @@ def test_markers_between_list_items_take_up_room() -> None:
 @steady
 @given(texts)
 def test_passages_of_any_plain_text_are_right(text: str) -> None:
-    read = read_plain(decode(text.encode(), "a.txt"))
+    read = plain(text)
     check_passages(read, cut_up(read))
 
 
@@ -116,7 +113,7 @@ def test_passages_of_any_plain_text_are_right(text: str) -> None:
 @given(texts)
 def test_passages_of_any_markdown_are_right(text: str) -> None:
     try:
-        read = read_markdown(decode(text.encode(), "a.md"))
+        read = markdown(text)
     except UnreadableDocumentError:
         return
     check_passages(read, cut_up(read))
@@ -125,11 +122,11 @@ def test_passages_of_any_markdown_are_right(text: str) -> None:
 @steady
 @given(texts)
 def test_passages_fit_under_any_title(title: str) -> None:
-    read = read_plain("Bins are collected on Mondays. " * 60)
+    read = plain("Bins are collected on Mondays. " * 60)
     check_passages(read, cut_up(read, path=f"{title}.txt"))
 
 
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
 def test_passages_of_very_long_texts_are_right(text: str) -> None:
-    for read in (read_plain(text), read_markdown(text)):
+    for read in (plain(text), markdown(text)):
         check_passages(read, cut_up(read))

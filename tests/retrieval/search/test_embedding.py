@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from retrieval.documents.markdown import read_markdown
 from retrieval.errors import ModelError
 from retrieval.search import Embedder, ModelFiles, PassageInput
-from tests.retrieval.builders import cut_up, passage
+from tests.retrieval.builders import cut_up, markdown, passage
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,7 +20,7 @@ def test_what_is_encoded_stands_under_its_context() -> None:
 
 
 def test_a_list_item_is_encoded_behind_its_lead_in() -> None:
-    (item,) = cut_up(read_markdown("They want:\n\n- More beds.\n- More nurses.\n\nThat is all."))
+    (item,) = cut_up(markdown("They want:\n\n- More beds.\n- More nurses.\n\nThat is all."))
     assert item.sentence_texts() == [
         "They want:",
         "They want: More beds.",

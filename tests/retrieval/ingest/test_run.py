@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import pytest
-
-from retrieval.catalogue import DocumentStore
 from retrieval.ingest import (
     FileReport,
     FileStatus,
-    IndexReport,
-    Ingest,
     fit_context,
     identity_of,
 )
@@ -23,49 +17,10 @@ from tests.retrieval.shelf import BINS, MUSEUM, POOL, write
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from sqlalchemy import Engine
-
-    from retrieval.search import Embedder
+    import pytest
 
 
-@dataclass
-class Runs:
-    """Runs over files, with a note of each time that the model was asked for."""
-
-    store: DocumentStore
-    embedder: Embedder
-    loads: int = 0
-    progress: list[tuple[str, int, int]] = field(default_factory=list)
-
-    def index(self, *paths: Path, library: str = "guild:1") -> IndexReport:
-        """Index files and keep what was told of the progress."""
-        self.progress = []
-        return Ingest(self.store, library, packaged_model(), self._load).run(
-            paths, lambda name, done, total: self.progress.append((name, done, total))
-        )
-
-    def texts(self, library: str = "guild:1") -> dict[str, str]:
-        """Return the text of each document by its file's name."""
-        found = {}
-        for key in self.store.keys(library):
-            document = self.store.get([library], key.id)
-            assert document is not None
-            found[document.path.rsplit("/", 1)[-1]] = document.text
-        return found
-
-    def _load(self) -> Embedder:
-        self.loads += 1
-        return self.embedder
-
-
-@pytest.fixture
-def runs(engine: Engine, embedder: Embedder) -> Runs:
-    """Return runs over a new catalogue."""
-    return Runs(DocumentStore(engine), embedder)
-
-
-def statuses(report: IndexReport) -> dict[str, str]:
-    return {file.path.rsplit("/", 1)[-1]: file.status.value for file in report.files}
+from tests.retrieval.ingest.runs import Runs, statuses
 
 
 def test_new_files_are_added_with_one_loading_of_the_model(runs: Runs, tmp_path: Path) -> None:
@@ -76,17 +31,17 @@ def test_new_files_are_added_with_one_loading_of_the_model(runs: Runs, tmp_path:
     assert runs.texts() == {"a.txt": BINS, "b.txt": POOL}
     assert runs.loads == 1
     assert runs.progress == [("a.txt", 0, 2), ("b.txt", 1, 2), ("", 2, 2)]
-    assert runs.store.unembedded("guild:1", identity_of(packaged_model())) == []
+    assert runs.stores.embeddings.missing("guild:1", identity_of(packaged_model())) == []
 
 
 def test_what_has_not_changed_costs_nothing(runs: Runs, tmp_path: Path) -> None:
     write(tmp_path / "docs", "a.txt", BINS)
     runs.index(tmp_path / "docs")
-    before = runs.store.revision("guild:1")
+    before = runs.stores.documents.revision("guild:1")
     report = runs.index(tmp_path / "docs")
     assert report.unchanged == [f"{tmp_path}/docs/a.txt"]
     assert runs.loads == 1
-    assert runs.store.revision("guild:1") == before
+    assert runs.stores.documents.revision("guild:1") == before
 
 
 def test_a_changed_file_replaces_what_it_said_before(runs: Runs, tmp_path: Path) -> None:
@@ -96,7 +51,7 @@ def test_a_changed_file_replaces_what_it_said_before(runs: Runs, tmp_path: Path)
     report = runs.index(file)
     assert report.updated == [str(file)]
     assert runs.texts() == {"a.txt": POOL}
-    assert runs.store.counts(["guild:1"]) == (1, 1)
+    assert runs.stores.documents.counts(["guild:1"]) == (1, 1)
 
 
 def test_a_document_read_by_an_older_release_is_read_again(
@@ -104,7 +59,7 @@ def test_a_document_read_by_an_older_release_is_read_again(
 ) -> None:
     file = write(tmp_path / "docs", "a.txt", BINS)
     runs.index(file)
-    monkeypatch.setattr("retrieval.ingest.READING_VERSION", 1_000)
+    monkeypatch.setattr("retrieval.ingest.run.READING_VERSION", 1_000)
     assert statuses(runs.index(file)) == {"a.txt": "updated"}
     assert statuses(runs.index(file)) == {"a.txt": "unchanged"}
 
@@ -112,12 +67,13 @@ def test_a_document_read_by_an_older_release_is_read_again(
 def test_a_moved_file_keeps_its_document(runs: Runs, tmp_path: Path) -> None:
     file = write(tmp_path / "docs", "a.txt", BINS)
     runs.index(file)
-    (before,) = runs.store.keys("guild:1")
+    before = runs.only_file()
     moved = file.rename(tmp_path / "docs" / "b.txt")
     report = runs.index(tmp_path / "docs")
-    assert report.files == [FileReport(str(moved), FileStatus.UNCHANGED, f"moved from {file}")]
-    (after,) = runs.store.keys("guild:1")
-    assert (after.id, after.file.path, after.file.location) == (before.id, str(moved), str(moved))
+    assert report.files == [FileReport(str(moved), FileStatus.UNCHANGED, f"moved from {file}", 1)]
+    after = runs.only_file()
+    assert after.documents == before.documents
+    assert (after.identity.path, after.identity.location) == (str(moved), str(moved))
     assert runs.loads == 1
 
 
@@ -180,15 +136,15 @@ def test_a_file_that_is_gone_is_told_with_what_to_do(runs: Runs, tmp_path: Path)
     file = write(tmp_path / "docs", "a.txt", BINS)
     write(tmp_path / "docs", "b.txt", POOL)
     runs.index(tmp_path / "docs")
-    number = next(key.id for key in runs.store.keys("guild:1") if key.file.path == str(file))
     file.unlink()
     report = runs.index(tmp_path / "docs")
     assert report.missing == [
         FileReport(
             str(file),
             FileStatus.MISSING,
-            "its file is gone, yet it is still quoted; "
-            f"`python -m retrieval remove {number}` removes it.",
+            "its file is gone, yet it is still quoted; `python -m retrieval index --prune` with "
+            "its folder removes it.",
+            1,
         )
     ]
     assert "a.txt" in runs.texts()
@@ -210,11 +166,12 @@ def test_each_file_that_cannot_be_read_costs_only_itself(runs: Runs, tmp_path: P
             tmp_path / "none"
         ): f"there is no file or folder at {tmp_path / 'none'}; check the path.",
         f"{docs}/b.pdf": (
-            "b.pdf: .pdf cannot be read; save it as one of .markdown, .md, .txt and add it again."
+            "b.pdf is damaged or cut off, and nothing of it can be read; get the file again, or "
+            "open it and save a new copy, and add that."
         ),
         f"{docs}/c.txt": "c.txt is not a text file in any known encoding; save it as UTF-8 text.",
-        f"{docs}/d.txt": "d.txt has no text in it, so there is nothing to quote.",
-        f"{docs}/e.md": "the front matter is not valid YAML: day is out of range for month",
+        f"{docs}/d.txt": "d.txt is empty, so there is nothing to quote.",
+        f"{docs}/e.md": "e.md: the front matter is not valid YAML: day is out of range for month",
     }
     assert [file.path.rsplit("/", 1)[-1] for file in report.files] == [
         "none",
@@ -246,8 +203,7 @@ def test_a_version_that_cannot_be_read_leaves_the_one_before(runs: Runs, tmp_pat
     file.write_text("")
     (refused,) = runs.index(file).refused
     assert refused.reason == (
-        "a.txt has no text in it, so there is nothing to quote. "
-        "The version indexed before is still quoted."
+        "a.txt is empty, so there is nothing to quote. The version indexed before is still quoted."
     )
     assert runs.texts() == {"a.txt": BINS}
 
@@ -270,8 +226,8 @@ def test_many_passages_are_stored_in_several_turns(runs: Runs, tmp_path: Path) -
         write(tmp_path / "docs", f"{number}.md", sections)
     report = runs.index(tmp_path / "docs")
     assert len(report.added) == 4
-    assert runs.store.counts(["guild:1"]) == (4, 240)
-    assert runs.store.unembedded("guild:1", identity_of(packaged_model())) == []
+    assert runs.stores.documents.counts(["guild:1"]) == (4, 240)
+    assert runs.stores.embeddings.missing("guild:1", identity_of(packaged_model())) == []
 
 
 def test_titles_and_headings_give_room_to_the_passage() -> None:

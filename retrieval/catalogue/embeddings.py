@@ -1,0 +1,132 @@
+"""Vectors of passages and their sentences, by model."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from sqlalchemy import and_, delete, select, update
+
+from retrieval.catalogue import schema
+from retrieval.catalogue.records import StoredPassage, Vectors, metadata_of, passage_of
+from retrieval.catalogue.rows import STORED_FLOAT, advance, is_model, model_id, put_vectors
+from retrieval.domain import shown_title
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import Engine
+
+    from retrieval.catalogue.records import EmbeddedPassage, ModelIdentity
+
+_BATCH_ROWS = 500
+"""Rows fetched at a time, so that a large library does not have to fit in memory twice."""
+
+
+class EmbeddingStore:
+    """Queries on embeddings. Each method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Use an engine that ``connect`` made."""
+        self._reader = engine
+        self._writer = engine.execution_options(writes=True)
+
+    def all(self, library: str, model: ModelIdentity) -> Iterator[StoredPassage]:
+        """Yield all passages of a library that this model has embedded, in order of their ids.
+
+        All come from one transaction, so that they are one state of the library.
+        """
+        documents, passages, embeddings = schema.documents, schema.passages, schema.embeddings
+        query = (
+            select(
+                passages,
+                documents.c.metadata,
+                documents.c.path,
+                documents.c.part,
+                embeddings.c.vector,
+                embeddings.c.sentence_vectors,
+            )
+            .join(documents, documents.c.id == passages.c.document_id)
+            .join(embeddings, embeddings.c.passage_id == passages.c.id)
+            .join(schema.models, schema.models.c.id == embeddings.c.model_id)
+            .where(passages.c.library == library, is_model(model))
+            .order_by(passages.c.id)
+        )
+        text_of = select(documents.c.text)
+        owner, text = -1, ""
+        with self._reader.connect() as connection:
+            for row in connection.execute(query).yield_per(_BATCH_ROWS):
+                if row.document_id != owner:
+                    owner = row.document_id
+                    text = connection.execute(text_of.where(documents.c.id == owner)).scalar_one()
+                yield StoredPassage(
+                    id=row.id,
+                    title=shown_title(metadata_of(row.metadata), row.path, row.part),
+                    passage=passage_of(row, text),
+                    vector=np.frombuffer(row.vector, dtype=STORED_FLOAT),
+                    sentence_vectors=np.frombuffer(
+                        row.sentence_vectors, dtype=STORED_FLOAT
+                    ).reshape(-1, model.dimensions),
+                )
+
+    def known(
+        self, library: str, model: ModelIdentity, input_hashes: Sequence[str]
+    ) -> dict[str, Vectors]:
+        """Return the vectors that this model has already made of what has these hashes."""
+        passages, embeddings = schema.passages, schema.embeddings
+        query = (
+            select(passages.c.input_hash, embeddings.c.vector, embeddings.c.sentence_vectors)
+            .join(embeddings, embeddings.c.passage_id == passages.c.id)
+            .join(schema.models, schema.models.c.id == embeddings.c.model_id)
+            .where(passages.c.library == library, is_model(model))
+        )
+        found: dict[str, Vectors] = {}
+        with self._reader.connect() as connection:
+            for first in range(0, len(input_hashes), _BATCH_ROWS):
+                some = input_hashes[first : first + _BATCH_ROWS]
+                for row in connection.execute(query.where(passages.c.input_hash.in_(some))):
+                    found[row.input_hash] = Vectors(
+                        np.frombuffer(row.vector, STORED_FLOAT).astype(np.float32),
+                        np.frombuffer(row.sentence_vectors, STORED_FLOAT)
+                        .astype(np.float32)
+                        .reshape(-1, model.dimensions),
+                    )
+        return found
+
+    def missing(self, library: str, model: ModelIdentity) -> list[int]:
+        """Return the ids of the passages that have no vector of this model."""
+        embeddings, models, passages = schema.embeddings, schema.models, schema.passages
+        embedded = (
+            select(embeddings.c.passage_id)
+            .join(models, and_(models.c.id == embeddings.c.model_id, is_model(model)))
+            .where(embeddings.c.library == library)
+        )
+        query = select(passages.c.id).where(
+            passages.c.library == library, passages.c.id.not_in(embedded)
+        )
+        with self._reader.connect() as connection:
+            return list(connection.execute(query.order_by(passages.c.id)).scalars())
+
+    def put(
+        self, library: str, model: ModelIdentity, items: Iterable[tuple[int, EmbeddedPassage]]
+    ) -> None:
+        """Store vectors of another model, or under another title, for passages that are there."""
+        passages, embeddings = schema.passages, schema.embeddings
+        stored = select(passages.c.id, passages.c.input_hash).where(passages.c.library == library)
+        with self._writer.begin() as connection:
+            number = model_id(connection, model)
+            here = {row.id: row.input_hash for row in connection.execute(stored)}
+            for passage_id, item in items:
+                if passage_id not in here:  # It was removed while it was embedded.
+                    continue
+                if here[passage_id] != item.input_hash:  # What other models made is stale too.
+                    connection.execute(
+                        delete(embeddings).where(embeddings.c.passage_id == passage_id)
+                    )
+                    connection.execute(
+                        update(passages)
+                        .where(passages.c.id == passage_id)
+                        .values(input_hash=item.input_hash)
+                    )
+                put_vectors(connection, library, passage_id, number, item.vectors)
+            advance(connection, library)

@@ -1,0 +1,75 @@
+"""Statements that several stores share; each works inside the transaction of its caller."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from sqlalchemy import and_, delete, insert, select, update
+
+from retrieval.catalogue import schema
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from retrieval.catalogue.records import ModelIdentity, Vectors
+
+STORED_FLOAT = np.dtype("<f2")
+
+
+def ensure_library(connection: Connection, library: str) -> None:
+    """Make the row of a library if it has none yet."""
+    table = schema.libraries
+    known = connection.execute(select(table.c.name).where(table.c.name == library)).scalar()
+    if known is None:
+        connection.execute(insert(table).values(name=library, revision=_new_revision()))
+
+
+def advance(connection: Connection, library: str) -> None:
+    """Give a library another revision, so that its search index is known to be stale."""
+    table = schema.libraries
+    connection.execute(
+        update(table).where(table.c.name == library).values(revision=_new_revision())
+    )
+
+
+def inserted_id(connection: Connection, statement: Any) -> int:
+    """Insert a row and return its id."""
+    key: Any = connection.execute(statement).inserted_primary_key
+    return int(key[0])
+
+
+def is_model(model: ModelIdentity) -> Any:
+    """Return the condition that a row of models is this one."""
+    return and_(schema.models.c.name == model.name, schema.models.c.revision == model.revision)
+
+
+def model_id(connection: Connection, model: ModelIdentity) -> int:
+    """Return the id of a model, which gets a row if it has none yet."""
+    found = connection.execute(select(schema.models.c.id).where(is_model(model))).scalar()
+    return found or inserted_id(connection, insert(schema.models).values(asdict(model)))
+
+
+def put_vectors(
+    connection: Connection, library: str, passage_id: int, model: int, vectors: Vectors
+) -> None:
+    """Store the vectors of a passage in place of those that the model made before."""
+    table = schema.embeddings
+    connection.execute(
+        delete(table).where(table.c.passage_id == passage_id, table.c.model_id == model)
+    )
+    connection.execute(
+        insert(schema.embeddings).values(
+            passage_id=passage_id,
+            model_id=model,
+            library=library,
+            vector=vectors.passage.astype(STORED_FLOAT).tobytes(),
+            sentence_vectors=vectors.sentences.astype(STORED_FLOAT).tobytes(),
+        )
+    )
+
+
+def _new_revision() -> str:
+    return secrets.token_hex(8)

@@ -1,0 +1,1 @@
+"""PDF: pages become lines, and lines become headings, paragraphs, lists and tables."""
