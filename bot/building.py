@@ -9,22 +9,34 @@ from typing import TYPE_CHECKING
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from bot.cards.text import clean_line
+from retrieval.ingest import FileStatus
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.progress import TaskID
 
+    from retrieval.ingest import IndexReport
     from retrieval.library import Library
-
 
 _SHOW_AFTER = 0.3
 """Seconds before the bar is shown: finding that nothing has changed takes less."""
+
+_SAID = {
+    FileStatus.ADDED: "added, with a note",
+    FileStatus.UPDATED: "updated, with a note",
+    FileStatus.REFUSED: "left out",
+    FileStatus.FAILED: "not read this time; the next start tries again",
+    FileStatus.MISSING: "missing",
+}
+"""What is said of a file before its name and the reason."""
 
 
 def build(library: Library, seeds: Path) -> None:
     """Index the folder of starter documents, with a progress bar on standard error.
 
-    Nothing is shown when nothing has changed.
+    What was left out, and why, is told each time; else nothing is shown when nothing has changed.
 
     :raises RetrievalError: when the library cannot be built.
     """
@@ -57,7 +69,14 @@ def build(library: Library, seeds: Path) -> None:
     finally:
         if bar is not None:
             progress.stop()
-    for file in report.refused:
-        sys.stderr.write(f"left out: {file.path}: {file.reason}\n")
-    for file in report.missing:
-        sys.stderr.write(f"{file.path}: {file.reason}\n")
+    for line in remarks(report):
+        sys.stderr.write(f"{line}\n")
+
+
+def remarks(report: IndexReport) -> list[str]:
+    """Return a line for each file that was not taken, or not wholly, in the report's order."""
+    return [
+        clean_line(f"{said}: {file.path}: {file.reason}")
+        for file in report.files
+        if file.reason and (said := _SAID.get(file.status))
+    ]

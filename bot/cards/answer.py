@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from bot.cards import limits
 from bot.cards.ids import AnswerAction, AnswerButtonId
@@ -12,11 +13,33 @@ from bot.cards.source_lines import UNTITLED, place_line, shown, source_line, sou
 from retrieval.domain import Outcome
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from retrieval.domain import Answer, Context, NoAnswer, Quote, Source
 
-_POSSIBLE = "Closest passages, which may not answer"
+
+class _Caution(NamedTuple):
+    """What a member should know before reading a quote."""
+
+    line: str
+    """Stands above the quote."""
+    small_print: str
+    """Stands in the footer, next to the buttons."""
+
+
+_POSSIBLE = _Caution(
+    "Closest passages, which may not answer:", "Closest passages, which may not answer"
+)
+_COMMENT = _Caution(
+    "A reader\u2019s comment, not the publisher\u2019s own words:", "A reader\u2019s comment"
+)
+_COMMENT_IN_BOLD = _Caution(
+    "The words in bold are a reader\u2019s comment, not the publisher\u2019s own:",
+    "A reader\u2019s comment",
+)
+_SUPERSEDED = _Caution(
+    "Superseded: the document has changed since. Ask again for what it says now.", "Superseded"
+)
 
 _NOT_FOUND = "The documents here do not answer this question."
 
@@ -34,17 +57,18 @@ def answer_card(answer: Answer, *, answer_id: str, position: int, asker: int) ->
     """
     position = min(max(position, 0), len(answer.quotes) - 1)
     quote = answer.quotes[position]
+    source = quote.source
     possible = answer.outcome is Outcome.POSSIBLE
-    lead = f"*{_POSSIBLE}:*\n" if possible else ""
-    count = f"Quote {position + 1} of {len(answer.quotes)}"
+    cautions = [*((_POSSIBLE,) if possible else ()), *_cautions(source, _COMMENT)]
     others = _other_sources(answer, position)
+    colour = Colour.POSSIBLE if possible else Colour.ANSWERED
     return Card(
         Embed(
             title=_title(answer.question),
-            description=_quoted(lead, quote.text, _marked(quote), quote.source),
-            colour=Colour.POSSIBLE if possible else Colour.ANSWERED,
+            description=_quoted(cautions, quote.text, _marked(quote), source),
+            colour=Colour.SUPERSEDED if source.superseded else colour,
             fields=(Field("Also in", source_list(others)),) if others else (),
-            footer=f"{count} · {_POSSIBLE}" if possible else count,
+            footer=_footer(f"Quote {position + 1} of {len(answer.quotes)}", cautions),
         ),
         rows=_buttons(answer_id, position, len(answer.quotes), asker),
     )
@@ -71,14 +95,26 @@ def context_card(context: Context, source: Source) -> Card:
     """
     start, end = context.quote
     marked = (start - context.start, end - context.start)
+    # The quote may have been looked up before the document changed.
+    source = replace(source, superseded=context.document.superseded)
+    cautions = _cautions(source, _COMMENT_IN_BOLD)
     return Card(
         Embed(
             title=shown(source.title, limits.TITLE - 2, UNTITLED),
-            description=_quoted("", context.text, marked, source),
-            colour=Colour.INFORMATION,
-            footer="The quote is in bold",
+            description=_quoted(cautions, context.text, marked, source),
+            colour=Colour.SUPERSEDED if source.superseded else Colour.INFORMATION,
+            footer=_footer("The quote is in bold", cautions),
         )
     )
+
+
+def _cautions(source: Source, comment: _Caution) -> list[_Caution]:
+    comments = [comment] if source.comment is not None else []
+    return [*comments, _SUPERSEDED] if source.superseded else comments
+
+
+def _footer(words: str, cautions: Sequence[_Caution]) -> str:
+    return " · ".join((words, *(caution.small_print for caution in cautions)))
 
 
 def _title(question: str) -> str:
@@ -86,7 +122,10 @@ def _title(question: str) -> str:
     return shown(question, limits.TITLE - 2, "Question")
 
 
-def _quoted(lead: str, text: str, marked: tuple[int, int] | None, source: Source) -> str:
+def _quoted(
+    cautions: Sequence[_Caution], text: str, marked: tuple[int, int] | None, source: Source
+) -> str:
+    lead = "".join(f"*{caution.line}*\n" for caution in cautions)
     place = place_line(source)
     tail = "\n".join(line for line in (f"— {source_line(source)}", place) if line)
     room = limits.DESCRIPTION - limits.size(lead) - limits.size(tail) - len("\n\n")
@@ -111,7 +150,13 @@ def _other_sources(answer: Answer, position: int) -> list[Source]:
 
 
 def _distinct(sources: Iterable[Source]) -> list[Source]:
-    return list({source.document_id: source for source in reversed(list(sources))}.values())[::-1]
+    """Return one source for each document, in order; its own words go before its readers'."""
+    found: dict[int, Source] = {}
+    for source in sources:
+        first = found.setdefault(source.document_id, source)
+        if first.comment is not None and source.comment is None:
+            found[source.document_id] = source
+    return list(found.values())
 
 
 def _buttons(

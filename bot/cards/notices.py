@@ -24,8 +24,8 @@ def expired() -> Card:
     """Return the notice for a button below an answer that is gone."""
     return _notice(
         "This answer can no longer be shown",
-        "It has expired, or one of its documents was changed or removed since. Ask again for an "
-        "answer from the documents as they are now.",
+        "It has expired, or one of its documents was removed since. Ask again for an answer from "
+        "the documents as they are now.",
     )
 
 

@@ -26,11 +26,14 @@ _BELOW = " \u203a "
 
 UNTITLED = "Untitled document"
 
-SUPERSEDED = "superseded: the document has changed since"
+_SUPERSEDED = "superseded"
 
 
 def source_line(source: Source) -> str:
-    """Return "Title · Publisher · 6 July 2017", the title a link where the document has one."""
+    """Return "Title · Publisher · 6 July 2017", the title a link where the document has one.
+
+    A reader's comment has its author and date there, an earlier version ends with "superseded".
+    """
     title = shown(source.title, _TITLE, UNTITLED)
     return " · ".join((link(title, source.url), *_origin(source, _PUBLISHER)))
 
@@ -96,4 +99,4 @@ def _origin(source: Source, publisher: int) -> tuple[str, ...]:
     else:
         who = shown(source.publisher, publisher, "publisher unknown")
     date = limits.shorten_line(uk_date(source.date), _DATE) or escape(uk_date(None))
-    return (who, date, SUPERSEDED) if source.superseded else (who, date)
+    return (who, date, _SUPERSEDED) if source.superseded else (who, date)

@@ -31,6 +31,8 @@ _HEAD_BYTES = 64 * 1024
 _PDF_WITHIN_BYTES = 1024
 """Where readers of PDF look for its header (PDF 1.7 reference, appendix H, note 13)."""
 _PDF_HEADER = re.compile(rb"%PDF-\d")
+_PDF_OBJECT = re.compile(rb"^[ \t]*\d+ \d+ obj\b", re.MULTILINE)
+"""Begins each part of a PDF; what has lost its header would otherwise be taken for text."""
 _ZIP_LIMITS = ZipLimits(entries=10_000, total_bytes=10**12)
 """For telling what a ZIP file is; each kind has its own limits for being read."""
 
@@ -88,6 +90,8 @@ def detect(content: bytes, name: str) -> Format:
         return Format.MAIL
     if _PDF_HEADER.search(content, 0, _PDF_WITHIN_BYTES):
         return Format.PDF
+    if b"endobj" in content and _PDF_OBJECT.search(content):
+        raise _refused(name, ("a damaged PDF", "get the file again and add that"))
     return Format.MARKDOWN if markdown_name or _is_markdown(head) else Format.TEXT
 
 

@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING
 
 import numpy as np
-from datasketch import MinHash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +27,9 @@ def signature(text: str) -> bytes:
     words = _WORD.findall(text.casefold())
     if len(words) < _MIN_WORDS:
         return b""
+    # Importing it takes as long as a run in which nothing has changed.
+    from datasketch import MinHash  # noqa: PLC0415
+
     minhash = MinHash(num_perm=_PERMUTATIONS, seed=1)
     for runs in _runs(words):
         minhash.update_batch(runs)

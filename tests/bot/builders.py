@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from bot.cards.rendering import to_embed, to_view
 from retrieval.domain import (
     Answer,
+    Comment,
     Document,
     Metadata,
     NoAnswer,
@@ -42,6 +43,7 @@ def document(
     publisher: str | None = "The King's Fund",
     date: str | None = "2017-07-06",
     url: str | None = "https://example.org/stps",
+    superseded: bool = False,
 ) -> Document:
     """Return a document of the shared library."""
     return Document(
@@ -52,6 +54,7 @@ def document(
         content_hash="0" * 64,
         metadata=Metadata(title=title, publisher=publisher, date=date, url=url),
         text=text,
+        superseded=superseded,
     )
 
 
@@ -63,6 +66,7 @@ def quote_of(
     heading: tuple[str, ...] = (),
     page: int | None = None,
     also_in: tuple[Source, ...] = (),
+    comment: Comment | None = None,
 ) -> Quote:
     """Return the quote of ``words`` (by default the whole text) with ``best`` marked."""
     words = source.text if words is None else words
@@ -80,6 +84,7 @@ def quote_of(
         page=page,
         best=marked,
         also_in=also_in,
+        comment=comment,
     )
 
 

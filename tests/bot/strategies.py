@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from retrieval.domain import Answer, Outcome, Quote, Source, Span
+from retrieval.domain import (
+    Answer,
+    Comment,
+    Metadata,
+    Outcome,
+    Quote,
+    Source,
+    SourceDetails,
+    Span,
+)
 from tests.bot.builders import document
 
 NASTY = [
@@ -52,6 +61,11 @@ texts = st.one_of(
 
 short_texts = st.one_of(texts, st.none())
 
+dates = st.one_of(st.sampled_from(["2017", "2017-07", "2017-07-06"]), short_texts)
+
+comments = st.builds(Comment, author=short_texts, date=dates)
+"""A reader's comment, signed with any words or none."""
+
 
 @st.composite
 def sources(draw: st.DrawFn) -> Source:
@@ -60,7 +74,7 @@ def sources(draw: st.DrawFn) -> Source:
         document_id=draw(st.integers(1, 50)),
         title=draw(texts),
         publisher=draw(short_texts),
-        date=draw(st.one_of(st.sampled_from(["2017", "2017-07", "2017-07-06"]), short_texts)),
+        date=draw(dates),
         url=draw(
             st.one_of(
                 st.just("https://example.org/" + "a" * 300),
@@ -72,6 +86,32 @@ def sources(draw: st.DrawFn) -> Source:
         library="shared",
         heading=tuple(draw(st.lists(texts, max_size=3))),
         page=draw(st.one_of(st.none(), st.integers(1, 10**6))),
+        comment=draw(st.one_of(st.none(), comments)),
+        superseded=draw(st.booleans()),
+    )
+
+
+@st.composite
+def details(draw: st.DrawFn) -> SourceDetails:
+    """Return all there is to tell about a document, with any words in it."""
+    source = draw(sources())
+    return SourceDetails(
+        source=source,
+        metadata=Metadata(
+            title=source.title,
+            publisher=source.publisher,
+            author=draw(short_texts),
+            date=source.date,
+            url=source.url,
+            licence=draw(short_texts),
+            cites=tuple(draw(st.lists(texts, max_size=3))),
+        ),
+        format=draw(st.sampled_from(["markdown", "pdf"])),
+        words=draw(st.integers(0, 10**9)),
+        passages=draw(st.integers(0, 10**6)),
+        headings=tuple(draw(st.lists(texts, max_size=5))),
+        added_at="2026-03-02T12:00:00+00:00",
+        near=tuple(draw(st.lists(sources(), max_size=8))),
     )
 
 
@@ -94,6 +134,7 @@ def quotes(draw: st.DrawFn) -> Quote:
             publisher=source.publisher,
             date=source.date,
             url=source.url,
+            superseded=source.superseded,
         ),
         start=start,
         end=end,
@@ -102,6 +143,7 @@ def quotes(draw: st.DrawFn) -> Quote:
         page=source.page,
         best=best,
         also_in=tuple(draw(st.lists(sources(), max_size=3))),
+        comment=source.comment,
     )
 
 

@@ -17,6 +17,7 @@ from retrieval.catalogue import connect, schema
 from retrieval.errors import (
     AnswerExpiredError,
     CatalogueError,
+    CorrectionsError,
     LibraryBusyError,
     ModelError,
     QuestionError,
@@ -467,3 +468,35 @@ def test_warming_loads_the_model_before_the_first_question(
     library.add(write(tmp_path, "bins.txt", BINS))
     library.warm()
     assert library.encoder.batches == 1
+
+
+def test_a_corrected_title_is_what_is_searched_from_the_next_question_on(
+    library: Library, tmp_path: Path
+) -> None:
+    library.add(write(tmp_path, "a.txt", POOL))
+    library.add(write(tmp_path, "b.txt", MUSEUM))
+    number = next(source.document_id for source in library.sources() if source.title == "a.txt")
+    given = library.remember(library.ask("when does the swimming pool open?"))
+    before = library.ask("what is the lido?").probability
+    corrected = library.correct(number, {"title": "The lido", "date": "July 2017"})
+    assert (corrected.document_id, corrected.title, corrected.date) == (
+        number,
+        "The lido",
+        "2017-07",
+    )
+    reply = library.ask("what is the lido?")
+    assert reply.quotes[0].source.title == "The lido"
+    assert reply.probability > before
+    assert library.recall(given).quotes[0].source.title == "The lido"
+
+
+def test_only_documents_of_a_librarys_own_can_be_corrected(
+    library: Library, tmp_path: Path
+) -> None:
+    library.add(write(tmp_path, "a.txt", POOL))
+    number = library.sources()[0].document_id
+    with pytest.raises(SourceNotFoundError):
+        library.correct(number, {"title": "Mine"}, guild=FIRST_GUILD)
+    with pytest.raises(CorrectionsError, match="titel is not a field"):
+        library.correct(number, {"titel": "Mine"})
+    assert library.sources()[0].title == "a.txt"

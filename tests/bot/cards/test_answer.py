@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.cards import Field
 from bot.cards.answer import answer_card, context_card, no_answer_card
 from bot.cards.model import Button, ButtonStyle, Colour
-from retrieval.domain import Answer, Context, NoAnswer, Outcome, Span, source_of
+from retrieval.domain import Answer, Comment, Context, NoAnswer, Outcome, Source, Span, source_of
 from tests.bot.builders import (
     ANSWER_ID,
     MEMBER,
@@ -121,6 +121,97 @@ def test_a_possible_answer_says_so_above_the_quote_and_in_the_footer() -> None:
     assert card.embed.colour is Colour.POSSIBLE
 
 
+def test_a_readers_comment_is_told_from_what_its_publisher_says() -> None:
+    reader = Comment("Jo *Bloggs*", "2018-02-15")
+    quote = quote_of(document(), best=STP_BEST, comment=reader, page=4)
+    card = answer_card(answer_of(quote), answer_id=ANSWER_ID, position=0, asker=MEMBER)
+
+    assert card.embed.description == (
+        "*A reader\u2019s comment, not the publisher\u2019s own words:*\n"
+        f"> There are 44 areas. **{STP_BEST}** They were announced in December 2015.\n\n"
+        "— [What are STPs?](https://example.org/stps) · a reader\u2019s comment by "
+        r"Jo \*Bloggs\* · 15 February 2018"
+        "\np. 4"
+    )
+    assert card.embed.footer == "Quote 1 of 1 · A reader\u2019s comment"
+    assert card.embed.colour is Colour.ANSWERED
+
+
+def test_an_earlier_version_says_so_at_first_sight() -> None:
+    quote = quote_of(document(superseded=True), best=STP_BEST)
+    card = answer_card(answer_of(quote), answer_id=ANSWER_ID, position=0, asker=MEMBER)
+
+    assert card.embed.description == (
+        "*Superseded: the document has changed since. Ask again for what it says now.*\n"
+        f"> There are 44 areas. **{STP_BEST}** They were announced in December 2015.\n\n"
+        "— [What are STPs?](https://example.org/stps) · The King's Fund · 6 July 2017 · superseded"
+    )
+    assert card.embed.footer == "Quote 1 of 1 · Superseded"
+    assert card.embed.colour is Colour.SUPERSEDED
+
+
+def test_only_the_quote_of_an_earlier_version_is_marked() -> None:
+    answer = answer_of(
+        quote_of(document()), quote_of(document(number=2, title="Old", url=None, superseded=True))
+    )
+    first, second = (
+        answer_card(answer, answer_id=ANSWER_ID, position=position, asker=MEMBER)
+        for position in (0, 1)
+    )
+
+    assert first.embed.description.startswith("> There are 44 areas.")
+    assert (first.embed.footer, first.embed.colour) == ("Quote 1 of 2", Colour.ANSWERED)
+    assert first.embed.fields[0].value == "Old · The King's Fund · 6 July 2017 · superseded"
+    assert (second.embed.footer, second.embed.colour) == (
+        "Quote 2 of 2 · Superseded",
+        Colour.SUPERSEDED,
+    )
+
+
+def test_all_that_is_to_be_known_of_a_quote_stands_above_it() -> None:
+    quote = quote_of(document(superseded=True), comment=Comment())
+    answer = answer_of(quote, outcome=Outcome.POSSIBLE)
+    card = answer_card(answer, answer_id=ANSWER_ID, position=0, asker=MEMBER)
+
+    assert card.embed.description.split("\n")[:3] == [
+        "*Closest passages, which may not answer:*",
+        "*A reader\u2019s comment, not the publisher\u2019s own words:*",
+        "*Superseded: the document has changed since. Ask again for what it says now.*",
+    ]
+    assert card.embed.description.endswith(
+        " · a reader\u2019s comment by somebody · date unknown · superseded"
+    )
+    assert card.embed.footer == (
+        "Quote 1 of 1 · Closest passages, which may not answer · A reader\u2019s comment · Superseded"
+    )
+
+
+def also_in(*quotes: Source) -> list[str]:
+    card = answer_card(
+        answer_of(quote_of(document(), also_in=quotes)),
+        answer_id=ANSWER_ID,
+        position=0,
+        asker=MEMBER,
+    )
+    return card.embed.fields[0].value.split("\n")
+
+
+def test_each_other_document_is_named_once_where_it_comes_first() -> None:
+    one = source_of(document(number=2, title="One", publisher="A", date="2017", url=None))
+    two = source_of(document(number=3, title="Two", publisher="B", date="2018", url=None))
+
+    assert also_in(one, two, one) == ["One · A · 2017", "Two · B · 2018"]
+
+
+def test_another_document_is_named_for_what_it_says_before_what_its_readers_say() -> None:
+    other = document(number=2, title="One", publisher="A", date="2017", url=None)
+    reader = source_of(other, comment=Comment("Jo", "2018-02"))
+
+    assert also_in(reader) == ["One · a reader\u2019s comment by Jo · February 2018"]
+    assert also_in(reader, source_of(other)) == ["One · A · 2017"]
+    assert also_in(source_of(other), reader) == ["One · A · 2017"]
+
+
 def test_nothing_is_bold_where_no_sentence_answers() -> None:
     card = answer_card(
         answer_of(quote_of(document())), answer_id=ANSWER_ID, position=0, asker=MEMBER
@@ -185,6 +276,36 @@ def test_context_that_begins_inside_the_document_marks_the_same_words() -> None:
     assert card.embed.description.startswith(f"> areas. **{STP_BEST}** They")
 
 
+def test_context_of_a_readers_comment_says_whose_the_words_in_bold_are() -> None:
+    source = document()
+    start = STP_TEXT.index(STP_BEST)
+    context = Context(source, 0, len(STP_TEXT), Span(start, start + len(STP_BEST)))
+    card = context_card(context, source_of(source, comment=Comment("Jo", "2018")))
+
+    assert card.embed.description.split("\n")[0] == (
+        "*The words in bold are a reader\u2019s comment, not the publisher\u2019s own:*"
+    )
+    assert card.embed.description.endswith(
+        "\n\n— [What are STPs?](https://example.org/stps) · a reader\u2019s comment by Jo · 2018"
+    )
+    assert "King's Fund" not in card.embed.description
+    assert card.embed.footer == "The quote is in bold · A reader\u2019s comment"
+
+
+def test_context_from_an_earlier_version_says_so() -> None:
+    source = document(superseded=True)
+    context = Context(source, 0, len(STP_TEXT), Span(0, 19))
+    # Also where the quote was looked up before the document changed.
+    card = context_card(context, source_of(document(superseded=False)))
+
+    assert card.embed.description.split("\n")[0] == (
+        "*Superseded: the document has changed since. Ask again for what it says now.*"
+    )
+    assert card.embed.description.endswith(" · The King's Fund · 6 July 2017 · superseded")
+    assert card.embed.footer == "The quote is in bold · Superseded"
+    assert card.embed.colour is Colour.SUPERSEDED
+
+
 @given(answers(), st.integers(0, 4))
 def test_answer_cards_are_valid_for_any_text(answer: Answer, position: int) -> None:
     card = answer_card(answer, answer_id=ANSWER_ID, position=position, asker=MEMBER)
@@ -217,6 +338,17 @@ def test_nothing_on_a_card_has_effects_but_those_the_card_gives(answer: Answer) 
 
 
 @given(answers())
+def test_what_is_to_be_known_of_a_quote_is_shown_for_any_text(answer: Answer) -> None:
+    quote = answer.quotes[0]
+    embed = answer_card(answer, answer_id=ANSWER_ID, position=0, asker=MEMBER).embed
+    whose, superseded = quote.comment is not None, quote.document.superseded
+
+    assert ("A reader\u2019s comment, not" in embed.description) is whose
+    assert embed.footer.endswith(" · Superseded") is superseded
+    assert (embed.colour is Colour.SUPERSEDED) is superseded
+
+
+@given(answers())
 def test_a_quote_that_fits_is_shown_word_for_word(answer: Answer) -> None:
     quote = answer.quotes[0]
     description = answer_card(
@@ -232,15 +364,21 @@ def test_a_quote_that_fits_is_shown_word_for_word(answer: Answer) -> None:
 def test_cards_of_long_texts_are_valid(name: str) -> None:
     """In every place at once, so that the sum of all parts is put to the test."""
     text = LONG[name]
-    source = document(text, title=text, publisher=text, date=text, url=f"https://a.test/{text}")
-    others = tuple(source_of(document(number=n, title=text, publisher=text)) for n in range(2, 40))
+    source = document(
+        text, title=text, publisher=text, date=text, url=f"https://a.test/{text}", superseded=True
+    )
+    reader = Comment(text, text)
+    others = tuple(
+        source_of(document(number=n, title=text, superseded=True), comment=reader)
+        for n in range(2, 40)
+    )
     end = len(text)
     quote = replace(
-        quote_of(source, heading=(text, text), page=10**9, also_in=others),
+        quote_of(source, heading=(text, text), page=10**9, also_in=others, comment=reader),
         best=Span(end // 2, end // 2 + max(1, end // 4)),
     )
-    answer = answer_of(quote, quote, question=text, outcome=Outcome.POSSIBLE)
-
-    check_card(answer_card(answer, answer_id=ANSWER_ID, position=0, asker=MEMBER))
-    check_card(no_answer_card(NoAnswer(text, 0.0, answer.quotes)))
-    check_card(context_card(Context(source, 0, end, quote.best or Span(0, 1)), quote.source))
+    for whole in (quote, replace(quote, comment=None)):
+        answer = answer_of(whole, whole, question=text, outcome=Outcome.POSSIBLE)
+        check_card(answer_card(answer, answer_id=ANSWER_ID, position=0, asker=MEMBER))
+        check_card(no_answer_card(NoAnswer(text, 0.0, answer.quotes)))
+        check_card(context_card(Context(source, 0, end, quote.best or Span(0, 1)), whole.source))

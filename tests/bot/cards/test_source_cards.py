@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from bot.cards.ids import MAX_FILTER
 from bot.cards.source_lines import place_line, source_line, source_list
 from bot.cards.sources import Facts, about_card, matching, source_card, source_list_card
-from retrieval.domain import Source, SourceDetails, source_of
+from retrieval.domain import Comment, Source, SourceDetails, source_of
 from tests.bot.builders import MEMBER, check_card, document, units
-from tests.bot.strategies import LONG, sources, texts
+from tests.bot.strategies import LONG, details, sources
 
 
 def many(count: int) -> list[Source]:
@@ -23,7 +23,9 @@ def many(count: int) -> list[Source]:
     ]
 
 
-def details_of(source: Source, *, headings: tuple[str, ...] = ()) -> SourceDetails:
+def details_of(
+    source: Source, *, headings: tuple[str, ...] = (), near: tuple[Source, ...] = ()
+) -> SourceDetails:
     return SourceDetails(
         source=source,
         metadata=document(
@@ -34,6 +36,7 @@ def details_of(source: Source, *, headings: tuple[str, ...] = ()) -> SourceDetai
         passages=9,
         headings=headings,
         added_at="2026-03-02T12:00:00+00:00",
+        near=near,
     )
 
 
@@ -114,6 +117,27 @@ def test_a_document_shows_all_that_is_known() -> None:
     ]
 
 
+def test_documents_of_nearly_the_same_text_are_named() -> None:
+    near = (
+        source_of(document(number=2, title="Reprint", publisher="LGA", date="2018", url=None)),
+        source_of(document(number=3, title="Copy", publisher=None, date=None)),
+    )
+    card = source_card(details_of(source_of(document()), near=near))
+
+    assert (card.embed.fields[-1].name, card.embed.fields[-1].value) == (
+        "Nearly the same text",
+        "Reprint · LGA · 2018\n[Copy](https://example.org/stps) · publisher unknown · date unknown",
+    )
+
+
+def test_many_documents_of_nearly_the_same_text_are_counted_where_they_do_not_fit() -> None:
+    card = source_card(details_of(source_of(document()), near=tuple(many(100))))
+
+    lines = card.embed.fields[-1].value.split("\n")
+    assert lines[0] == "Note 1 · The King's Fund · 2017"
+    assert lines[-1] == f"and {101 - len(lines)} more"
+
+
 def test_an_unsafe_address_is_not_linked() -> None:
     card = source_card(details_of(source_of(document(url="javascript:alert(1)"))))
 
@@ -168,6 +192,36 @@ def test_a_source_without_words_is_named_as_unknown() -> None:
     assert source_line(source) == "Untitled document · publisher unknown · date unknown"
 
 
+def test_a_readers_comment_has_its_author_and_date_in_place_of_the_publishers() -> None:
+    def line(comment: Comment) -> str:
+        return source_line(source_of(document(url=None), comment=comment))
+
+    assert line(Comment("Jo", "2018-02")) == (
+        "What are STPs? · a reader\u2019s comment by Jo · February 2018"
+    )
+    unknown = "What are STPs? · a reader\u2019s comment by somebody · date unknown"
+    assert line(Comment()) == line(Comment("\u200b", "\u200b")) == unknown
+
+
+def test_an_earlier_version_says_so_in_every_list() -> None:
+    source = source_of(document(url=None, superseded=True))
+    expected = "What are STPs? · The King's Fund · 6 July 2017 · superseded"
+
+    assert source_line(source) == expected
+    assert source_list([source]) == expected
+    card = source_list_card([source], page=0, asker=MEMBER)
+    assert card.embed.description == f"1\\. {expected}"
+
+
+@given(sources())
+def test_no_readers_comment_is_given_to_the_publisher(source: Source) -> None:
+    reader = replace(source, publisher="Wexley Town Council", comment=Comment("Jo"))
+
+    for line in (source_line(reader), source_list([reader])):
+        assert " · a reader\u2019s comment by Jo · " in line
+        assert "Wexley" not in line
+
+
 def test_a_list_of_sources_drops_links_before_sources_and_counts_the_rest() -> None:
     linked = [
         source_of(
@@ -197,9 +251,9 @@ def test_list_cards_are_valid_for_any_text(found: list[Source], words: str, page
     check_card(source_list_card(found * 3, page=page, asker=MEMBER))
 
 
-@given(sources(), st.lists(texts, max_size=5))
-def test_document_cards_are_valid_for_any_text(source: Source, headings: list[str]) -> None:
-    check_card(source_card(details_of(source, headings=tuple(headings))))
+@given(details())
+def test_document_cards_are_valid_for_any_text(found: SourceDetails) -> None:
+    check_card(source_card(found))
 
 
 @pytest.mark.parametrize("name", LONG)
@@ -212,4 +266,7 @@ def test_cards_of_long_texts_are_valid(name: str) -> None:
     check_card(
         source_list_card([source] * 25, page=1, asker=2**64, words="\U0001f600" * MAX_FILTER)
     )
-    check_card(source_card(details_of(source, headings=(text,) * 50)))
+    said = document(title=text, publisher=text, date=text).metadata
+    whole = details_of(source, headings=(text,) * 50, near=(source,) * 50)
+    said = replace(said, author=text, licence=text, cites=(text,) * 50)
+    check_card(source_card(replace(whole, metadata=said)))

@@ -323,3 +323,15 @@ def test_any_bytes_have_one_format_or_are_refused(content: bytes) -> None:
         assert detect(content, "a.txt") is detect(content, "a.txt")
     except UnreadableDocumentError as error:
         assert str(error).startswith("a.txt ")  # noqa: PT017 - most bytes are no error at all.
+
+
+@pytest.mark.parametrize("lost", [b"", b"X" * 2000 + b"\n"], ids=["cut off", "far behind"])
+def test_a_pdf_without_its_header_is_never_taken_for_text(lost: bytes) -> None:
+    content = lost + b"1 0 obj\n<< /Type /Catalog >>\nendobj\nBT (Bins) Tj ET\n"
+    with pytest.raises(UnreadableDocumentError) as error:
+        detect(content, "a.pdf")
+    assert str(error.value) == "a.pdf is a damaged PDF; get the file again and add that."
+
+
+def test_a_text_that_only_names_the_parts_of_a_pdf_is_a_text() -> None:
+    assert detect(b"An object ends with endobj. See 12 0 obj.", "a.txt") is Format.TEXT
