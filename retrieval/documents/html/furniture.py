@@ -17,6 +17,8 @@ from retrieval.domain import BlockKind
 if TYPE_CHECKING:
     from retrieval.documents.html.pieces import VisibleLine
 
+_PAGE_EDGES = ("header", "footer")
+"""Titles that LibreOffice gives to what stands at the top and bottom of every page."""
 _BY_ELEMENT = {
     "nav": "menu",
     "footer": "footer",
@@ -254,6 +256,8 @@ def _region(element: Any) -> str:
         return reason
     if name == "footer" and any(name_of(e) == "blockquote" for e in ancestors(element)):
         return ""  # It names whom the quotation is of.
+    if name == "div" and element.get("title") in _PAGE_EDGES:
+        return "header or footer"
     if name == "aside":
         return "" if any(map(_NOTES.search, class_names(element))) else "sidebar"
     return _BY_ELEMENT.get(name) or _named(element, name)

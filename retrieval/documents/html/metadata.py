@@ -64,6 +64,8 @@ _DATE = (
     "date",
 )
 _ANY_DATE = re.compile(r"date|time|publi|issued|created", re.IGNORECASE)
+_FILE_DATES = ("created", "changed")
+"""Written by office programs, and often the age of a template."""
 _ARTICLE_TYPES = re.compile(r"(?:Article|BlogPosting|Report|WebPage|Guide|Posting|Legislation)$")
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _SAVED_FROM_WITHIN_CHARACTERS = 4000
@@ -170,7 +172,7 @@ def _stated_date(root: Any, meta: Mapping[str, list[str]], said: Mapping[str, An
     etree.SubElement(page, "body")
     for item in root.iter("meta"):
         name = item.get("property") or item.get("name") or item.get("itemprop") or ""
-        if _ANY_DATE.search(name):
+        if _ANY_DATE.search(name) and name.lower() not in _FILE_DATES:
             content = words(item.get("content") or item.get("datetime"))
             etree.SubElement(head, "meta", name=words(name), property=words(name), content=content)
     if not len(head):

@@ -262,11 +262,13 @@ class _Page:
 
 
 def _title_among(lines: dict[int, VisibleLine], title: str | None) -> int | None:
-    """Return the line that is the title: the highest heading that says so, or any line."""
+    """Return the title's line: the highest heading that says so, or else a paragraph."""
     key = _key(title or "")
     same = [i for i, line in lines.items() if key and _key(line.text) == key]
     heads = [i for i in same if lines[i].kind is BlockKind.HEADING]
-    return min(heads, key=lambda i: (lines[i].level, i)) if heads else None
+    if heads:
+        return min(heads, key=lambda i: (lines[i].level, i))
+    return next((i for i in same if lines[i].kind is BlockKind.PARAGRAPH), None)
 
 
 def _key(text: str) -> str:

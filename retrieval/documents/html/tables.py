@@ -15,7 +15,7 @@ from retrieval.documents.html.pieces import (
     inline,
     is_unseen,
 )
-from retrieval.documents.html.tree import name_of, words
+from retrieval.documents.html.tree import name_of, texts, words
 from retrieval.domain import BlockKind
 
 if TYPE_CHECKING:
@@ -50,8 +50,7 @@ def table_lines(table: Any) -> Iterator[VisibleLine]:
         else:
             cells = _cells(item)
             text = words(" | ".join(map(_cell, cells)))
-            heads = all(name_of(cell) == "th" for cell in cells) and bool(cells)
-            heads = heads or name_of(item.getparent()) == "thead"
+            heads = name_of(item.getparent()) == "thead" or _is_header(item, cells)
             kind, level = BlockKind.TABLE_ROW, 0 if heads else 1
         pieces = list(_pieces(item))
         if pieces and any(map(str.isalnum, text)):
@@ -60,6 +59,24 @@ def table_lines(table: Any) -> Iterator[VisibleLine]:
             longest = max(pieces, key=lambda piece: len(piece.text))
             anchor = (longest.owner, longest.attribute)
             yield VisibleLine(text, kind, level, "", item, linked, anchor)
+
+
+def _is_header(row: Any, cells: list[Any]) -> bool:
+    """Tell whether a row has header cells, or is a first row in bold above one that is not."""
+    if all(name_of(cell) == "th" for cell in cells):
+        return bool(cells)
+    following = next(row.itersiblings("tr"), None)
+    return (
+        following is not None
+        and next(row.itersiblings("tr", preceding=True), None) is None
+        and all(map(_is_bold, cells))
+        and not any(map(_is_bold, _cells(following)))
+    )
+
+
+def _is_bold(cell: Any) -> bool:
+    bold = "".join(texts(item) for item in cell.iter("b", "strong"))
+    return bool(bold) and words(bold) == words(texts(cell))
 
 
 def _cells(row: Any) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval.answers import Found, compose, decide
-from retrieval.domain import Answer, NoAnswer, Outcome
+from retrieval.domain import Answer, Comment, NoAnswer, Outcome
 from tests.retrieval.builders import check_quote, cut_up, document, found, plain
 from tests.retrieval.texts import steady, texts
 
@@ -60,6 +61,53 @@ def test_a_passage_far_behind_the_best_is_not_quoted() -> None:
 def test_no_more_than_five_are_quoted() -> None:
     hits = [found(f"Sentence number {n} is here.", [0.5], number=n) for n in range(1, 9)]
     assert documents_of(compose(hits, no_words)) == [1, 2, 3, 4, 5]
+
+
+def near(hit: Found, other: int) -> Found:
+    """Return a hit on a document that says nearly the same as another."""
+    return replace(hit, document=replace(hit.document, near=frozenset({other})))
+
+
+def test_near_duplicates_are_folded_though_another_sentence_was_chosen() -> None:
+    more = f"{SAID} Garden waste is taken on Friday at noon."
+    hits = [
+        near(found(SAID, [0.9], number=1), 2),
+        near(found(more, [0.8, 0.7], number=2), 1),
+        found(more, [0.7, 0.6], number=3),
+    ]
+    quotes = compose(hits, no_words)
+    assert documents_of(quotes) == [1, 3]
+    assert [also.document_id for also in quotes[0].also_in] == [2]
+
+
+def test_near_duplicates_share_the_room_of_one_document() -> None:
+    texts = ["Bins are collected.", "Roads are mended.", "Books are lent.", "Trees are cut."]
+    hits = [
+        near(found(texts[0], [0.9], number=1), 2),
+        near(found(texts[1], [0.9], number=2), 1),
+        near(found(texts[2], [0.9], number=1), 2),
+        found(texts[3], [0.9], number=3),
+    ]
+    assert documents_of(compose(hits, no_words)) == [1, 2, 3, 1]
+
+
+def test_a_readers_comment_comes_after_what_was_published() -> None:
+    said = Comment("Ann", "2017-07-07")
+    comment = found("Bins are never collected here.", [0.9], number=1, score=1.0)
+    comment = replace(comment, passage=replace(comment.passage, comment=said))
+    published = found("Bins are collected.", [0.5], number=2, score=0.7)
+    quotes = compose([comment, published], no_words)
+    assert [(quote.document.id, quote.comment) for quote in quotes] == [(2, None), (1, said)]
+    source = quotes[1].source
+    assert (source.publisher, source.date, source.comment) == (None, "2017-07-07", said)
+
+
+def test_a_quote_is_on_the_page_where_it_begins() -> None:
+    hit = found("Bins are collected. Roads are mended.", [0.1, 0.9])
+    hit = replace(hit, passage=replace(hit.passage, pages=(3, 4)))
+    short = found("Trees are cut." + " And so on." * 60, [0.9] + [0.0] * 60, number=2)
+    short = replace(short, passage=replace(short.passage, pages=(7,) + (8,) * 60))
+    assert [quote.page for quote in compose([hit, short], no_words)] == [3, 7]
 
 
 def test_what_is_said_twice_is_folded_and_the_other_source_named() -> None:

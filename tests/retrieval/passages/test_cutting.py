@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import given
 
+from retrieval.documents.building import TextBuilder
+from retrieval.domain import BlockKind, Comment, Metadata
 from retrieval.errors import UnreadableDocumentError
 from retrieval.passages import cut_passages
 from tests.retrieval.builders import check_passages, cut_up, markdown, plain, token_counts
@@ -37,6 +39,48 @@ def test_a_passage_never_crosses_a_heading_and_knows_the_path_to_it() -> None:
         ("Three.", ("Top", "Sub", "Deep")),
         ("Four.", ("Top", "Next")),
     ]
+
+
+def test_a_row_of_a_table_is_one_sentence_behind_its_header() -> None:
+    (passage,) = cut_words(
+        "Fees:\n\n| Size | Fee |\n|---|---|\n| No. 1. Small | £5. |\n| Large | £9 |", 50
+    )
+    texts = [
+        passage.text[start - passage.start : end - passage.start]
+        for start, end in passage.sentences
+    ]
+    assert texts == ["Fees:", "Size | Fee", "No. 1. Small | £5.", "Large | £9"]
+    assert passage.leads == (None, None, 1, 1)
+
+
+def test_a_passage_that_goes_on_with_a_table_has_its_header_above_it() -> None:
+    passages = cut_words("| Size | Fee |\n|---|---|\n| Small | £5 |\n| Large | £9 |", 7)
+    assert [(passage.text, passage.heading) for passage in passages] == [
+        ("Size | Fee\nSmall | £5", ()),
+        ("Large | £9", ("Size | Fee",)),
+    ]
+
+
+def test_words_of_two_people_never_share_a_passage() -> None:
+    builder = TextBuilder()
+    builder.add(BlockKind.PARAGRAPH, "Bins go.")
+    builder.add(BlockKind.PARAGRAPH, "Never here.", comment=Comment("Ann"))
+    builder.add(BlockKind.PARAGRAPH, "Never at all.", comment=Comment("Ann"))
+    builder.add(BlockKind.PARAGRAPH, "They do.", comment=Comment("Bob"))
+    passages = cut_passages(builder.build(Metadata(), "text"), count_words, max_tokens=50)
+    assert [(passage.text, passage.comment) for passage in passages] == [
+        ("Bins go.", None),
+        ("Never here.\n\nNever at all.", Comment("Ann")),
+        ("They do.", Comment("Bob")),
+    ]
+
+
+def test_each_sentence_knows_the_page_it_begins_on() -> None:
+    builder = TextBuilder()
+    builder.add(BlockKind.PARAGRAPH, "One. Two.", page=3)
+    builder.add(BlockKind.PARAGRAPH, "Three.", page=4)
+    (passage,) = cut_passages(builder.build(Metadata(), "pdf"), count_words, max_tokens=50)
+    assert passage.pages == (3, 3, 4)
 
 
 def test_paragraphs_are_gathered_while_they_fit() -> None:
