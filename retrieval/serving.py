@@ -20,10 +20,12 @@ from retrieval.search import (
     VectorIndex,
     find_acronyms,
     load_current,
+    remove_generations,
     write_generation,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from retrieval.catalogue import DocumentStore, EmbeddingStore
@@ -89,9 +91,11 @@ class Generations:
 
     def _load(self, library: str, revision: str) -> Generation | None:
         manifest = self._manifest(library, revision)
-        if not manifest.passages:
-            return None
         place = self._place(library)
+        if not manifest.passages:
+            if place.is_dir():  # What was indexed of removed documents goes with them.
+                self._change(place, lambda: remove_generations(place))
+            return None
         try:
             return load_current(place, manifest)
         except IndexDamagedError:
@@ -101,10 +105,14 @@ class Generations:
         return generation
 
     def _keep(self, place: Path, generation: Generation, manifest: Manifest) -> None:
+        self._change(place, lambda: write_generation(place, generation, manifest))
+
+    @staticmethod
+    def _change(place: Path, change: Callable[[], None]) -> None:
         try:
             place.mkdir(parents=True, exist_ok=True)
             with filelock.FileLock(place / ".lock"):
-                write_generation(place, generation, manifest)
+                change()
         except OSError as error:
             # It serves from memory as well; only the next start has to build it again.
             log.warning("the search index could not be written to %s: %s", place, error)

@@ -3,7 +3,13 @@
 from retrieval.search.acronyms import expand, find_acronyms, meanings_in
 from retrieval.search.batching import QuestionEncoder
 from retrieval.search.embedding import Embedder, PassageInput
-from retrieval.search.generations import Generation, Manifest, load_current, write_generation
+from retrieval.search.generations import (
+    Generation,
+    Manifest,
+    load_current,
+    remove_generations,
+    write_generation,
+)
 from retrieval.search.lexical import LexicalIndex, stems
 from retrieval.search.model import DEFAULT_MODEL_NAME, ModelFiles, TokenCounts, locate_model
 from retrieval.search.ranking import Hit, search
@@ -26,6 +32,7 @@ __all__ = [
     "load_current",
     "locate_model",
     "meanings_in",
+    "remove_generations",
     "search",
     "stems",
     "write_generation",

@@ -122,6 +122,13 @@ def load_current(folder: Path, expected: Manifest) -> Generation:
         raise IndexDamagedError(f"{folder} has no whole search index: {error}") from error
 
 
+def remove_generations(folder: Path) -> None:
+    """Remove all generations of a library that has nothing left to find."""
+    if folder.is_dir():
+        (folder / _CURRENT).unlink(missing_ok=True)
+        _remove_others(folder, keep=_CURRENT)
+
+
 def _files(folder: Path) -> Iterator[Path]:
     return (path for path in sorted(folder.rglob("*")) if path.is_file())
 

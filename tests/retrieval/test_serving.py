@@ -153,6 +153,26 @@ def test_removing_the_last_document_leaves_nothing_to_serve(built: Path) -> None
         assert library.generations.current("shared") is None
         assert library.generations.check("shared") is None
         assert library.ask(QUESTION).quotes == ()
+    left = (built / "index" / "libraries" / "shared").iterdir()
+    assert [path.name for path in left] == [".lock"]
+
+
+def test_nothing_a_removed_document_said_is_left_on_disk(tmp_path: Path) -> None:
+    """Neither in the catalogue and its journal nor in any search index."""
+    with open_library(tmp_path) as library:
+        library.add(write(tmp_path, "docs/a.txt", f"The Zugzwang Committee (ZWC) met. {BINS}"))
+        library.add(write(tmp_path, "docs/a.txt", f"The Zugzwang Committee (ZWC) sat. {BINS}"))
+        library.add(write(tmp_path, "docs/b.txt", POOL))
+        assert b"Zugzwang" in on_disk(tmp_path / "index")
+        library.remove(next(s.document_id for s in library.sources() if s.title == "a.txt"))
+    after = on_disk(tmp_path / "index")
+    assert b"swimming pool" in after
+    assert b"zugzwang" not in after.lower()
+    assert b"zwc" not in after.lower()
+
+
+def on_disk(folder: Path) -> bytes:
+    return b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
 
 
 def test_a_document_without_a_searchable_word_is_served(library: Library, tmp_path: Path) -> None:
