@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from retrieval.documents.archives import SOURCES_FILE, members
@@ -25,55 +26,16 @@ READING_VERSION = 2
 by an older release are read again."""
 
 
-# Each reader is loaded when its format first comes up: the libraries behind them take seconds.
-# ruff: noqa: PLC0415
-
-
-def _read_pdf(content: bytes, name: str) -> FileContents:
-    from retrieval.documents.pdf.reader import read_pdf
-
-    return read_pdf(content, name)
-
-
-def _read_docx(content: bytes, name: str) -> FileContents:
-    from retrieval.documents.word.reader import read_docx
-
-    return read_docx(content, name)
-
-
-def _read_html(content: bytes, name: str) -> FileContents:
-    from retrieval.documents.html.reader import read_html
-
-    return read_html(content, name)
-
-
-def _read_mail(content: bytes, name: str) -> FileContents:
-    from retrieval.documents.mail import read_mail
-
-    return read_mail(content, name)
-
-
-def _read_markdown(content: bytes, name: str) -> FileContents:
-    from retrieval.documents.markdown import read_markdown
-
-    return read_markdown(content, name)
-
-
-def _read_plain(content: bytes, name: str) -> FileContents:
-    from retrieval.documents.plain.reader import read_plain
-
-    return read_plain(content, name)
-
-
-READERS: dict[Format, Reader] = {
-    Format.PDF: _read_pdf,
-    Format.DOCX: _read_docx,
-    Format.HTML: _read_html,
-    Format.MAIL: _read_mail,
-    Format.MARKDOWN: _read_markdown,
-    Format.TEXT: _read_plain,
+READERS = {
+    Format.PDF: "pdf.reader:read_pdf",
+    Format.DOCX: "word.reader:read_docx",
+    Format.HTML: "html.reader:read_html",
+    Format.MAIL: "mail:read_mail",
+    Format.MARKDOWN: "markdown:read_markdown",
+    Format.TEXT: "plain.reader:read_plain",
 }
-"""The reader of each format; an archive is read member by member."""
+"""The reader of each format, as ``module:function`` of this room; an archive is read member by
+member. Each is loaded when its format first comes up: the libraries behind them take seconds."""
 
 
 def read(content: bytes, name: str) -> tuple[FileContents, ...]:
@@ -92,6 +54,13 @@ def read(content: bytes, name: str) -> tuple[FileContents, ...]:
     if not contents:
         raise UnreadableDocumentError(f"{name} is an archive without a document in it.")
     return contents
+
+
+def _reader_of(format_: Format) -> Reader:
+    """Load the reader of a format."""
+    module, name = READERS[format_].split(":")
+    reader: Reader = getattr(import_module(f"{__package__}.{module}"), name)
+    return reader
 
 
 def _read_member(member: Member) -> FileContents:
@@ -118,7 +87,7 @@ def _refused(member: Member, why: str) -> FileContents:
 
 
 def _read_one(content: bytes, name: str, format_: Format) -> FileContents:
-    contents = READERS[format_](content, name)
+    contents = _reader_of(format_)(content, name)
     quotable = tuple(document for document in contents.documents if _has_words(document))
     if not quotable:
         raise UnreadableDocumentError(f"{name} has no text in it, so there is nothing to quote.")
