@@ -42,6 +42,14 @@ class Comment:
     """ISO 8601."""
 
 
+class Commented(NamedTuple):
+    """A run ``[start, end)`` of a stored text that is a reader's comment."""
+
+    start: int
+    end: int
+    comment: Comment
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A heading, paragraph, list item or row of a stored text, as its reader found it."""
@@ -82,6 +90,19 @@ class ReadDocument:
     metadata: Metadata
     format: str
 
+    @property
+    def comments(self) -> tuple[Commented, ...]:
+        """The runs of the text that are readers' comments, in order."""
+        found: list[Commented] = []
+        for block in self.blocks:
+            if block.comment is None:
+                continue
+            if found and found[-1].comment == block.comment:
+                found[-1] = found[-1]._replace(end=block.end)
+            else:
+                found.append(Commented(block.start, block.end, block.comment))
+        return tuple(found)
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
@@ -102,11 +123,28 @@ class Document:
     """A newer version is in the library; this one is kept for cards that quote it."""
     near: frozenset[int] = frozenset()
     """Ids of the documents that say nearly the same."""
+    comments: tuple[Commented, ...] = ()
+    """The runs of the text that are readers' comments, in order."""
 
     @property
     def title(self) -> str:
         """The title, or the file's name where the document states none."""
         return shown_title(self.metadata, self.path, self.part)
+
+    def comment_at(self, offset: int) -> Comment | None:
+        """Return the reader's comment that a place lies in, if any."""
+        inside = (said.comment for said in self.comments if said.start <= offset < said.end)
+        return next(inside, None)
+
+    def voice_at(self, offset: int) -> Span:
+        """Return the run of the text around a place in which nobody else speaks."""
+        first, last = 0, len(self.text)
+        for start, end, _ in self.comments:
+            if start <= offset < end:
+                return Span(start, end)
+            first = max(first, end) if end <= offset else first
+            last = min(last, start) if start > offset else last
+        return Span(first, last)
 
 
 @dataclass(frozen=True, slots=True)

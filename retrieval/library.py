@@ -16,6 +16,7 @@ from retrieval.catalogue import (
     EmbeddingStore,
     FileStore,
     StoredAnswer,
+    StoredPlace,
     StoredQuote,
     connect,
     migrate,
@@ -242,7 +243,7 @@ class Library:
     def context(
         self, document_id: int, start: int, end: int, *, guild: int | None = None
     ) -> Context:
-        """Return the paragraphs around a quote.
+        """Return the paragraphs around a quote, of whoever says it.
 
         :raises SourceNotFoundError: if the guild sees no such document.
         """
@@ -250,13 +251,15 @@ class Library:
         if document is None or not 0 <= start < end <= len(document.text):
             raise SourceNotFoundError("that document is not in the library (any more).")
         text = document.text
+        # What readers say below an article is no context of the article, nor of each other.
+        voice = document.voice_at(start)
         # Grow to line ends; where a paragraph is very long, to the next white space.
-        first = max(0, start - _CONTEXT_CHARACTERS)
-        if first:
+        first = max(voice.start, start - _CONTEXT_CHARACTERS)
+        if first > voice.start:
             cut = text.find("\n", first, start)
             first = cut + 1 if cut >= 0 else text.find(" ", first, start) + 1 or start
-        last = min(len(text), end + _CONTEXT_CHARACTERS)
-        if last < len(text):
+        last = min(voice.end, end + _CONTEXT_CHARACTERS)
+        if last < voice.end:
             cut = text.rfind("\n", end, last)
             last = cut if cut >= 0 else max(text.rfind(" ", end, last), end)
         first += len(text[first:start]) - len(text[first:start].lstrip())
@@ -282,8 +285,10 @@ class Library:
                     best=quote.best,
                     heading=quote.heading,
                     page=quote.page,
-                    also_in=tuple(source.document_id for source in quote.also_in),
-                    comment=quote.comment,
+                    also_in=tuple(
+                        StoredPlace(also.document_id, also.heading, also.page, also.comment)
+                        for also in quote.also_in
+                    ),
                 )
                 for quote in reply.quotes
             ),
@@ -349,12 +354,15 @@ class Library:
     def _quote_again(self, stored: StoredQuote, guild: int | None) -> Quote:
         seen = {
             document_id: self.documents.get(visible(guild), document_id)
-            for document_id in (stored.document_id, *stored.also_in)
+            for document_id in (
+                stored.document_id,
+                *(place.document_id for place in stored.also_in),
+            )
         }
         document = seen[stored.document_id]
         if document is None:
             raise AnswerExpiredError(
-                "a document quoted here has been changed or removed since; please ask again."
+                "a document quoted here has been removed since; please ask again."
             )
         return Quote(
             document=document,
@@ -363,12 +371,12 @@ class Library:
             text=document.text[stored.start : stored.end],
             heading=stored.heading,
             page=stored.page,
-            comment=stored.comment,
+            comment=document.comment_at(stored.start),
             best=Span(*stored.best) if stored.best else None,
             also_in=tuple(
-                source_of(also)
-                for document_id in stored.also_in
-                if (also := seen[document_id]) is not None
+                source_of(also, heading=place.heading, page=place.page, comment=place.comment)
+                for place in stored.also_in
+                if (also := seen[place.document_id]) is not None
             ),
         )
 

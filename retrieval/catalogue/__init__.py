@@ -4,7 +4,7 @@ It is the truth; the search indexes are caches of it. Every row carries the libr
 the shared one) that it belongs to.
 """
 
-from retrieval.catalogue.answers import AnswerLog, StoredAnswer, StoredQuote
+from retrieval.catalogue.answers import AnswerLog, StoredAnswer, StoredPlace, StoredQuote
 from retrieval.catalogue.connection import connect, find_damage, migrate
 from retrieval.catalogue.documents import DocumentStore
 from retrieval.catalogue.embeddings import EmbeddingStore
@@ -32,6 +32,7 @@ __all__ = [
     "StoredAnswer",
     "StoredFile",
     "StoredPassage",
+    "StoredPlace",
     "StoredQuote",
     "StoredVersion",
     "Vectors",

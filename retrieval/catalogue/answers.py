@@ -12,21 +12,29 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, insert, select
 
 from retrieval.catalogue import schema
-from retrieval.catalogue.records import comment_of, stored_comment
 from retrieval.catalogue.rows import ensure_library
-from retrieval.domain import Outcome
+from retrieval.domain import Comment, Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sqlalchemy import Connection, Engine
 
-    from retrieval.domain import Comment
-
 _ID_ALPHABET = string.ascii_lowercase + string.digits
 _ID_LENGTH = 12
 _SALT = "rater_salt"
 _SALT_BYTES = 16
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPlace:
+    """A place in a document."""
+
+    document_id: int
+    heading: tuple[str, ...] = ()
+    page: int | None = None
+    comment: Comment | None = None
+    """Set where a reader says it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +47,8 @@ class StoredQuote:
     best: tuple[int, int] | None
     heading: tuple[str, ...]
     page: int | None
-    also_in: tuple[int, ...]
-    """Ids of the documents that say the same."""
-    comment: Comment | None = None
-    """Set where the quote is from a reader's comment."""
+    also_in: tuple[StoredPlace, ...]
+    """Where else the same is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ class AnswerLog:
                     question=answer.question,
                     outcome=answer.outcome.value,
                     probability=answer.probability,
-                    quotes=[_stored(quote) for quote in answer.quotes],
+                    quotes=[asdict(quote) for quote in answer.quotes],
                     created_at=now,
                 )
             )
@@ -113,9 +119,7 @@ class AnswerLog:
                     best=tuple(quote["best"]) if quote["best"] else None,
                     heading=tuple(quote["heading"]),
                     page=quote["page"],
-                    also_in=tuple(quote["also_in"]),
-                    # Answers given before comments were told apart have none.
-                    comment=comment_of(quote.get("comment")),
+                    also_in=tuple(_place(place) for place in quote["also_in"]),
                 )
                 for quote in row.quotes
             ),
@@ -174,8 +178,12 @@ class AnswerLog:
         return counts.get(True, 0), counts.get(False, 0)
 
 
-def _stored(quote: StoredQuote) -> dict[str, Any]:
-    return {**asdict(quote), "comment": stored_comment(quote.comment)}
+def _place(stored: int | dict[str, Any]) -> StoredPlace:
+    """Return a stored place; the first release kept no more than the document's id."""
+    if isinstance(stored, int):
+        return StoredPlace(stored)
+    comment = stored["comment"] and Comment(**stored["comment"])
+    return StoredPlace(stored["document_id"], tuple(stored["heading"]), stored["page"], comment)
 
 
 def _salt(connection: Connection) -> bytes:

@@ -131,7 +131,7 @@ class DocumentStore:
             near = _near(connection, [row.id for row in owners])
         by_id = {row.id: document_of(row, row.text, near=near[row.id]) for row in owners}
         return {
-            row.id: (by_id[row.document_id], passage_of(row, by_id[row.document_id].text))
+            row.id: (by_id[row.document_id], passage_of(row, by_id[row.document_id]))
             for row in rows
         }
 

@@ -8,9 +8,8 @@ import numpy as np
 from sqlalchemy import and_, delete, select, update
 
 from retrieval.catalogue import schema
-from retrieval.catalogue.records import StoredPassage, Vectors, metadata_of, passage_of
+from retrieval.catalogue.records import StoredPassage, Vectors, document_of, passage_of
 from retrieval.catalogue.rows import STORED_FLOAT, advance, is_model, model_id, put_vectors
-from retrieval.domain import shown_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from retrieval.catalogue.records import EmbeddedPassage, ModelIdentity
+    from retrieval.domain import Document
 
 _BATCH_ROWS = 500
 """Rows fetched at a time, so that a large library does not have to fit in memory twice."""
@@ -38,31 +38,24 @@ class EmbeddingStore:
         """
         documents, passages, embeddings = schema.documents, schema.passages, schema.embeddings
         query = (
-            select(
-                passages,
-                documents.c.metadata,
-                documents.c.path,
-                documents.c.part,
-                embeddings.c.vector,
-                embeddings.c.sentence_vectors,
-            )
-            .join(documents, documents.c.id == passages.c.document_id)
+            select(passages, embeddings.c.vector, embeddings.c.sentence_vectors)
             .join(embeddings, embeddings.c.passage_id == passages.c.id)
             .join(schema.models, schema.models.c.id == embeddings.c.model_id)
             .where(passages.c.library == library, is_model(model))
             .order_by(passages.c.id)
         )
-        text_of = select(documents.c.text)
-        owner, text = -1, ""
+        owners = select(documents)
+        owner: Document | None = None
         with self._reader.connect() as connection:
             for row in connection.execute(query).yield_per(_BATCH_ROWS):
-                if row.document_id != owner:
-                    owner = row.document_id
-                    text = connection.execute(text_of.where(documents.c.id == owner)).scalar_one()
+                if owner is None or owner.id != row.document_id:
+                    found = connection.execute(owners.where(documents.c.id == row.document_id))
+                    stored = found.one()
+                    owner = document_of(stored, stored.text)
                 yield StoredPassage(
                     id=row.id,
-                    title=shown_title(metadata_of(row.metadata), row.path, row.part),
-                    passage=passage_of(row, text),
+                    title=owner.title,
+                    passage=passage_of(row, owner),
                     vector=np.frombuffer(row.vector, dtype=STORED_FLOAT),
                     sentence_vectors=np.frombuffer(
                         row.sentence_vectors, dtype=STORED_FLOAT

@@ -15,7 +15,7 @@ from retrieval.catalogue.records import (
     StoredFile,
     StoredVersion,
     metadata_of,
-    stored_comment,
+    stored_comments,
 )
 from retrieval.catalogue.rows import advance, ensure_library, inserted_id, model_id, put_vectors
 from retrieval.errors import VerbatimError
@@ -156,11 +156,13 @@ class FileStore:
 
     def move(self, library: str, file_id: int, file: FileIdentity) -> None:
         """Note that a file now lies elsewhere."""
-        files, documents = schema.files, schema.documents
+        files, documents, superseded = schema.files, schema.documents, schema.superseded
         with self._writer.begin() as connection:
             before = connection.execute(
-                select(files.c.path).where(files.c.library == library, files.c.id == file_id)
-            ).scalar()
+                select(files.c.path, files.c.location).where(
+                    files.c.library == library, files.c.id == file_id
+                )
+            ).one_or_none()
             if before is None:
                 return
             connection.execute(
@@ -168,9 +170,14 @@ class FileStore:
                 .where(files.c.id == file_id)
                 .values(path=file.path, location=file.location)
             )
+            connection.execute(
+                update(superseded)
+                .where(superseded.c.library == library, superseded.c.location == before.location)
+                .values(location=file.location)
+            )
             owned = select(documents.c.id, documents.c.path).where(documents.c.file_id == file_id)
             for row in connection.execute(owned).all():
-                moved = file.path + row.path.removeprefix(before)
+                moved = file.path + row.path.removeprefix(before.path)
                 connection.execute(
                     update(documents).where(documents.c.id == row.id).values(path=moved)
                 )
@@ -224,7 +231,17 @@ def _supersede(
     """Move the documents of a file to the earlier versions, except those that stay."""
     documents, superseded = schema.documents, schema.superseded
     moved = (documents.c.file_id == file_id, documents.c.id.not_in(keep))
-    columns = ("id", "library", "path", "part", "format", "content_hash", "metadata", "text")
+    columns = (
+        "id",
+        "library",
+        "path",
+        "part",
+        "format",
+        "content_hash",
+        "metadata",
+        "text",
+        "comments",
+    )
     connection.execute(
         insert(superseded).from_select(
             [*columns, "location", "superseded_at"],
@@ -258,6 +275,7 @@ def _put_document(
         "metadata": asdict(new.document.metadata),
         "corrections": new.corrections,
         "text": new.document.text,
+        "comments": stored_comments(new.document.comments),
         "text_hash": new.text_hash,
         "signature": new.signature,
     }
@@ -290,7 +308,6 @@ def _put_passages(
                 end=item.passage.end,
                 heading=list(item.passage.heading),
                 pages=list(item.passage.pages),
-                comment=stored_comment(item.passage.comment),
                 sentences=[list(span) for span in item.passage.sentences],
                 leads=list(item.passage.leads),
                 input_hash=item.input_hash,

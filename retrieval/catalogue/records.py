@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrieval.domain import (
     Comment,
+    Commented,
     Document,
     Metadata,
     Passage,
@@ -128,14 +129,17 @@ def metadata_of(stored: dict[str, Any]) -> Metadata:
     return Metadata(**{**stored, "cites": tuple(stored["cites"])})
 
 
-def comment_of(stored: dict[str, Any] | None) -> Comment | None:
-    """Return a stored comment."""
-    return None if stored is None else Comment(**stored)
+def stored_comments(comments: Sequence[Commented]) -> list[dict[str, Any]]:
+    """Return readers' comments as they are stored with their document."""
+    return [{"start": start, "end": end, **asdict(comment)} for start, end, comment in comments]
 
 
-def stored_comment(comment: Comment | None) -> dict[str, Any] | None:
-    """Return a comment as it is stored."""
-    return None if comment is None else asdict(comment)
+def comments_of(stored: Sequence[dict[str, Any]]) -> tuple[Commented, ...]:
+    """Return the comments stored with a document."""
+    return tuple(
+        Commented(item["start"], item["end"], Comment(item["author"], item["date"]))
+        for item in stored
+    )
 
 
 def document_of(
@@ -157,20 +161,21 @@ def document_of(
         part=row.part,
         near=near,
         superseded=superseded,
+        comments=comments_of(row.comments),
     )
 
 
-def passage_of(row: Row[Any], text: str) -> Passage:
+def passage_of(row: Row[Any], document: Document) -> Passage:
     """Return a row of passages; its text is the slice of the document's."""
     return Passage(
         start=row.start,
         end=row.end,
-        text=text[row.start : row.end],
+        text=document.text[row.start : row.end],
         heading=tuple(row.heading),
         pages=tuple(row.pages),
         sentences=tuple(Span(*span) for span in row.sentences),
         leads=tuple(row.leads),
-        comment=comment_of(row.comment),
+        comment=document.comment_at(row.start),
     )
 
 

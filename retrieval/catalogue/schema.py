@@ -81,6 +81,7 @@ documents = Table(
     Column("metadata", JSON, nullable=False),
     Column("corrections", JSON, nullable=False),  # What a moderator said about it.
     Column("text", Text, nullable=False),
+    Column("comments", JSON, nullable=False),  # Which runs of the text readers have said.
     Column("text_hash", String(64), nullable=False),
     Column("signature", LargeBinary, nullable=False),  # MinHash; empty for a very short text.
     Column("added_at", DateTime(timezone=True), nullable=False),
@@ -102,6 +103,7 @@ superseded = Table(
     Column("content_hash", String(64), nullable=False),
     Column("metadata", JSON, nullable=False),
     Column("text", Text, nullable=False),
+    Column("comments", JSON, nullable=False),
     Column("superseded_at", DateTime(timezone=True), nullable=False),
     Index(None, "library", "location"),
 )
@@ -130,7 +132,6 @@ passages = Table(
     Column("end", Integer, nullable=False),
     Column("heading", JSON, nullable=False),
     Column("pages", JSON, nullable=False),  # Of each sentence.
-    Column("comment", JSON(none_as_null=True)),  # Set where a reader's comment begins it.
     Column("sentences", JSON, nullable=False),
     Column("leads", JSON, nullable=False),
     Column("input_hash", String(64), nullable=False),  # Of what was embedded, to embed it once.

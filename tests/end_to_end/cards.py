@@ -34,8 +34,8 @@ NOT_YOURS = (
 EXPIRED = (
     "This answer can no longer be shown",
     (
-        "It has expired, or one of its documents was changed or removed since. Ask again for an answer "
-        "from the documents as they are now."
+        "It has expired, or one of its documents was removed since. Ask again for an answer from the "
+        "documents as they are now."
     ),
 )
 HOW_TO_ASK = (

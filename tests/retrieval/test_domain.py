@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from retrieval import Answer, NoAnswer, Outcome, Quote
-from retrieval.domain import Context, Span, library_of, shown_title, source_of, verify_quote
+from retrieval.documents.building import TextBuilder
+from retrieval.domain import (
+    BlockKind,
+    Comment,
+    Context,
+    Metadata,
+    Span,
+    library_of,
+    shown_title,
+    source_of,
+    verify_quote,
+)
 from retrieval.errors import RetrievalError, UserFacingError, VerbatimError
 from tests.retrieval.builders import document
 from tests.retrieval.texts import steady
@@ -108,3 +121,26 @@ def test_the_source_of_a_quote_is_its_document_and_place() -> None:
 
 def test_context_is_its_slice() -> None:
     assert Context(document(TEXT), 0, 29, Span(5, 8)).text == TEXT[:29]
+
+
+def test_each_place_of_a_text_is_somebodys() -> None:
+    ann, bob = Comment("Ann"), Comment("Bob")
+    builder = TextBuilder()
+    builder.add(BlockKind.PARAGRAPH, "Bins go.")
+    builder.add(BlockKind.PARAGRAPH, "Never.", comment=ann)
+    builder.add(BlockKind.PARAGRAPH, "Not here.", comment=ann)
+    builder.add(BlockKind.PARAGRAPH, "They do.", comment=bob)
+    builder.add(BlockKind.PARAGRAPH, "An update.")
+    read = builder.build(Metadata(), "text")
+    said = replace(document(read.text), comments=read.comments)
+    voices = [
+        (read.text[slice(*said.voice_at(block.start))].strip(), said.comment_at(block.start))
+        for block in read.blocks
+    ]
+    assert voices == [
+        ("Bins go.", None),
+        ("Never.\n\nNot here.", ann),
+        ("Never.\n\nNot here.", ann),
+        ("They do.", bob),
+        ("An update.", None),
+    ]

@@ -14,6 +14,7 @@ from sqlalchemy import update
 
 from retrieval import Answer, Library, NoAnswer, Outcome
 from retrieval.catalogue import connect, schema
+from retrieval.domain import Comment
 from retrieval.errors import (
     AnswerExpiredError,
     CatalogueError,
@@ -371,7 +372,7 @@ def test_a_superseded_version_is_forgotten_with_the_answers_that_quote_it(
         connection.commit()
     with open_library(tmp_path, answer_days=1) as library:
         library.add(file)
-        with pytest.raises(AnswerExpiredError, match="has been changed or removed since"):
+        with pytest.raises(AnswerExpiredError, match="has been removed since"):
             library.recall(number)
 
 
@@ -382,7 +383,7 @@ def test_an_answer_from_a_document_that_was_removed_has_expired(
     number = library.remember(library.ask("when are household bins collected?"))
     library.add(write(tmp_path, "bins.txt", BINS.replace("Monday", "Thursday")))
     library.remove(library.sources()[0].document_id)
-    with pytest.raises(AnswerExpiredError, match="has been changed or removed since"):
+    with pytest.raises(AnswerExpiredError, match="has been removed since"):
         library.recall(number)
 
 
@@ -500,3 +501,48 @@ def test_only_documents_of_a_librarys_own_can_be_corrected(
     with pytest.raises(CorrectionsError, match="titel is not a field"):
         library.correct(number, {"titel": "Mine"})
     assert library.sources()[0].title == "a.txt"
+
+
+ARTICLE = """\
+Bins go on Friday
+
+Household bins are collected on Friday morning by the council from now on.
+
+Comments
+
+Ann Example   07/07/2017 at 13:12
+
+Nobody told me, and I have lived in the market square for twenty years.
+
+Bob Example   08/07/2017 at 09:00
+
+They were collected from the harbour on Thursday, as they always were.
+"""
+
+
+def test_the_context_of_a_quote_is_only_of_whoever_says_it(
+    library: Library, tmp_path: Path
+) -> None:
+    library.add(write(tmp_path, "a.txt", ARTICLE))
+    quotes = [
+        quote
+        for question in ("who collects household bins?", "was it Thursday at the harbour?")
+        for quote in library.ask(question).quotes
+    ]
+    shown = {
+        quote.comment.author if quote.comment else None: library.context(
+            quote.document.id, quote.start, quote.end
+        ).text
+        for quote in quotes
+    }
+    assert "Nobody told me" not in shown[None]
+    assert "They were collected" not in shown[None]
+    assert shown["Bob Example"] == ARTICLE.strip().rsplit("\n\n", 1)[1]
+
+
+def test_a_comment_is_recalled_as_a_comment(library: Library, tmp_path: Path) -> None:
+    library.add(write(tmp_path, "a.txt", ARTICLE))
+    given = library.ask("were bins collected from the harbour on Thursday?")
+    again = library.recall(library.remember(given))
+    assert [quote.source for quote in again.quotes] == [quote.source for quote in given.quotes]
+    assert Comment("Bob Example", "2017-07-08") in [quote.comment for quote in again.quotes]

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, update
 
-from retrieval.catalogue import AnswerLog, StoredAnswer, StoredQuote, schema
-from retrieval.domain import Outcome
+from retrieval.catalogue import AnswerLog, StoredAnswer, StoredPlace, StoredQuote, schema
+from retrieval.domain import Comment, Outcome
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -19,7 +19,15 @@ ANSWER = StoredAnswer(
     outcome=Outcome.POSSIBLE,
     probability=0.4,
     quotes=(
-        StoredQuote(1, 10, 20, (12, 18), ("Waste", "Bins"), 3, (7, 9)),
+        StoredQuote(
+            1,
+            10,
+            20,
+            (12, 18),
+            ("Waste", "Bins"),
+            3,
+            (StoredPlace(7, ("Bins",), 2, Comment("Ann")), StoredPlace(9)),
+        ),
         StoredQuote(2, 0, 5, None, (), None, ()),
     ),
 )
@@ -96,3 +104,16 @@ def test_nothing_tells_who_rated(log: AnswerLog, engine: Engine) -> None:
     assert str(rater) not in raters[0]
     assert len(raters[0]) == 32
     assert len(salt) == 16
+
+
+def test_places_of_answers_of_the_first_release_can_still_be_read(
+    log: AnswerLog, engine: Engine
+) -> None:
+    number = log.add("guild:1", ANSWER)
+    with engine.begin() as connection:
+        quotes = connection.execute(select(schema.answers.c.quotes)).scalar_one()
+        quotes[0]["also_in"] = [7, 9]
+        connection.execute(update(schema.answers).values(quotes=quotes))
+    stored = log.get("guild:1", number)
+    assert stored is not None
+    assert stored.quotes[0].also_in == (StoredPlace(7), StoredPlace(9))

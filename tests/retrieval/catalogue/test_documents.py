@@ -191,17 +191,21 @@ def test_vectors_are_known_by_what_was_embedded_in_the_same_library(stores: Stor
     assert stores.embeddings.known("guild:1", replace(MODEL, revision="x"), [first]) == {}
 
 
-def test_a_comment_and_the_pages_of_sentences_come_back(stores: Stores) -> None:
+def test_comments_and_the_pages_of_sentences_come_back(stores: Stores) -> None:
     said = Comment("Ann", "2017-07-07")
+    document = markdown(TEXT)
+    last = [replace(block, comment=said) for block in document.blocks[-2:]]
     items = passages()
-    placed = [
-        items[0],
-        replace(items[1], passage=replace(items[1].passage, comment=said, pages=(3, 3, 4))),
-    ]
-    stores.put("guild:1", passages=placed)
+    placed = [items[0], replace(items[1], passage=replace(items[1].passage, pages=(3, 3, 4)))]
+    spoken = replace(document, blocks=(*document.blocks[:-2], *last))
+    first = stores.put("guild:1", document=spoken, passages=placed)
     stored = [item.passage for item in stores.embeddings.all("guild:1", MODEL)]
-    assert [passage.comment for passage in stored] == [None, said]
     assert [passage.pages for passage in stored] == [(None, None), (3, 3, 4)]
+    stores.put("guild:1", text="# Bins\n\nNothing.")
+    old = stores.documents.get(["guild:1"], first)
+    assert old is not None
+    (comment,) = old.comments
+    assert (old.text[comment.start : comment.end], comment.comment) == ("leaves\n• grass", said)
 
 
 def test_a_correction_stays_beside_others_and_changes_what_is_shown(stores: Stores) -> None:

@@ -162,3 +162,13 @@ def test_texts_and_signatures_of_a_library(stores: Stores) -> None:
     assert stores.files.signatures("guild:1") == {number: b"abc"}
     assert stores.files.texts("guild:2") == {}
     assert stores.files.signatures("guild:2") == {}
+
+
+def test_versions_move_and_go_with_their_file(stores: Stores, engine: Engine) -> None:
+    first = stores.put("guild:1", text=FIRST)
+    stores.put("guild:1", text=SECOND)
+    (stored,) = stores.files.all("guild:1")
+    stores.files.move("guild:1", stored.id, file("new.md"))
+    assert stores.documents.get(["guild:1"], first) is not None
+    stores.documents.remove("guild:1", stores.documents.sources(["guild:1"])[0].document_id)
+    assert rows(engine, "documents", "superseded") == {"documents": 0, "superseded": 0}

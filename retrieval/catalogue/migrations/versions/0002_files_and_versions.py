@@ -32,6 +32,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("corrections", sa.JSON(), nullable=False, server_default="{}")
         )
+        batch_op.add_column(sa.Column("comments", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(
             sa.Column("text_hash", sa.String(length=64), nullable=False, server_default="")
         )
@@ -49,7 +50,7 @@ def upgrade() -> None:
         batch_op.drop_column("location")
         batch_op.drop_column("reading_version")
         batch_op.alter_column("file_id", nullable=False)
-        for name in ("position", "part", "corrections", "text_hash", "signature"):
+        for name in ("position", "part", "comments", "corrections", "text_hash", "signature"):
             batch_op.alter_column(name, server_default=None)
         batch_op.create_foreign_key(
             "fk_documents_file_id", "files", ["file_id"], ["id"], ondelete="CASCADE"
@@ -57,7 +58,6 @@ def upgrade() -> None:
         batch_op.create_index("ix_documents_file_id", ["file_id"])
         batch_op.create_index("ix_documents_library_text_hash", ["library", "text_hash"])
     with op.batch_alter_table("passages", table_kwargs=_KEEP_IDS) as batch_op:
-        batch_op.add_column(sa.Column("comment", sa.JSON(), nullable=True))
         batch_op.add_column(sa.Column("pages", sa.JSON(), nullable=False, server_default="[]"))
         batch_op.add_column(
             sa.Column("input_hash", sa.String(length=64), nullable=False, server_default="")
@@ -153,6 +153,7 @@ def _create_versions() -> None:
         sa.Column("content_hash", sa.String(length=64), nullable=False),
         sa.Column("metadata", sa.JSON(), nullable=False),
         sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("comments", sa.JSON(), nullable=False),
         sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["library"], ["libraries.name"], name="fk_superseded_library"),
         sa.PrimaryKeyConstraint("id", name="pk_superseded"),

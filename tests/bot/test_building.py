@@ -1,0 +1,90 @@
+"""The starter documents, read in before anyone is served."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.building import build, remarks
+from retrieval.ingest import FileReport, FileStatus, IndexReport
+from retrieval.library import Library
+from tests.bot.shelf import settings_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Library]:
+    """Return a library without documents."""
+    settings = settings_of(tmp_path)
+    with Library.open(settings.index, settings=settings) as library:
+        yield library
+
+
+def test_each_file_that_was_not_taken_or_not_wholly_has_its_line() -> None:
+    report = IndexReport(
+        [
+            FileReport("a.pdf", FileStatus.ADDED, "page 3 has no text.", 1),
+            FileReport("b.zip", FileStatus.UPDATED, "x.png is a picture.", 2),
+            FileReport("c.md", FileStatus.REFUSED, "it is empty."),
+            FileReport("d.md", FileStatus.FAILED, "it was being written; index it again."),
+            FileReport("e.md", FileStatus.MISSING, "its file is gone, yet it is still quoted.", 1),
+        ]
+    )
+
+    assert remarks(report) == [
+        "added, with a note: a.pdf: page 3 has no text.",
+        "updated, with a note: b.zip: x.png is a picture.",
+        "left out: c.md: it is empty.",
+        "not read this time; the next start tries again: d.md: it was being written; index it again.",
+        "missing: e.md: its file is gone, yet it is still quoted.",
+    ]
+
+
+def test_nothing_is_said_of_files_that_need_nobody() -> None:
+    report = IndexReport(
+        [
+            FileReport("a.md", FileStatus.ADDED, documents=1),
+            FileReport("b.md", FileStatus.UPDATED, documents=1),
+            FileReport("c.md", FileStatus.UNCHANGED, "moved from d.md", 1),
+            FileReport("e.md", FileStatus.DUPLICATE, "the same text is in the library as a.md"),
+            FileReport("f.md", FileStatus.REMOVED, "its file is gone"),
+        ]
+    )
+
+    assert remarks(report) == []
+
+
+def test_a_file_name_cannot_write_to_the_terminal() -> None:
+    report = IndexReport([FileReport("a\x1b[2J\nleft out: b", FileStatus.REFUSED, "no\x07.")])
+
+    assert remarks(report) == ["left out: a[2J left out: b: no."]
+
+
+def test_what_is_left_out_is_told_at_every_start(
+    empty: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    seeds = tmp_path / "seeds"
+    seeds.mkdir()
+    (seeds / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n")
+
+    for _ in range(2):
+        build(empty, seeds)
+        # A bar stands above it where the run takes long enough.
+        told = [line for line in capsys.readouterr().err.splitlines() if "picture" in line]
+
+        why = "picture.txt is a picture (PNG); add the text as a document instead."
+        assert told == [f"left out: {seeds}/picture.txt: {why}"]
+
+
+def test_a_folder_that_is_not_there_is_told(
+    empty: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    build(empty, tmp_path / "none")
+
+    assert capsys.readouterr().err == (
+        f"There is no folder {tmp_path}/none; no starter documents are added.\n"
+    )
