@@ -61,3 +61,7 @@ class IndexDamagedError(RetrievalError):
 
 class CorrectionsError(UserFacingError):
     """A correction of what a document says about itself cannot be used."""
+
+
+class ChangedMeanwhileError(TryAgainError):
+    """Somebody else changed a document while a run was about to store its next version."""

@@ -31,6 +31,7 @@ from retrieval.domain import (
     Quote,
     Span,
     library_of,
+    shown_title,
     source_of,
 )
 from retrieval.errors import (
@@ -39,13 +40,13 @@ from retrieval.errors import (
     LibraryBusyError,
     SourceNotFoundError,
 )
-from retrieval.ingest import Ingest, Refresh, check_corrections
+from retrieval.ingest import Ingest, Refresh, check_corrections, correct, identity_of
 from retrieval.search import Embedder, QuestionEncoder, locate_model
 from retrieval.serving import Generations
 from retrieval.settings import RetrievalSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
     from types import TracebackType
 
@@ -72,8 +73,12 @@ class Library:
         self._settings = settings
         self._model = locate_model(settings.model)
         self._engine = connect(f"sqlite:///{folder / 'catalogue.db'}")
-        with filelock.FileLock(folder / ".migrate.lock"):
-            migrate(self._engine)
+        try:
+            with filelock.FileLock(folder / ".migrate.lock"):
+                migrate(self._engine)
+        except OSError as error:
+            self._engine.dispose()
+            raise _unwritable(folder, error) from error
         self.documents = DocumentStore(self._engine)
         self.files = FileStore(self._engine)
         self.embeddings = EmbeddingStore(self._engine)
@@ -170,38 +175,58 @@ class Library:
     def remove(self, document_id: int, *, guild: int | None = None) -> Source:
         """Remove a document of a guild's own library (or of the shared one), from now on.
 
+        Its earlier versions go with it; one of these goes alone. A folder that still holds the text
+        does not bring it back, while indexing the file itself does.
+
         :returns: what was removed.
         :raises SourceNotFoundError: if this library holds no such document.
         """
         library = library_of(guild)
-        found = self.documents.details([library], document_id)
-        if not found or not self.documents.remove(library, document_id):
+        document = self.documents.get([library], document_id)
+        if document is None or not self.documents.remove(library, document_id):
             raise SourceNotFoundError(f"there is no document {document_id} here to remove.")
         self.generations.current(library)
-        return found[0].source
+        return source_of(document)
 
     def correct(
-        self, document_id: int, fields: dict[str, Any], *, guild: int | None = None
+        self,
+        document_id: int,
+        fields: dict[str, Any],
+        *,
+        forget: Collection[str] = (),
+        guild: int | None = None,
     ) -> Source:
         """Correct what a document says about itself; an empty text makes a field unknown.
 
-        What is corrected here goes before ``sources.toml`` and stays when the file changes.
+        What is corrected here goes before ``sources.toml`` and stays when the document changes.
 
         :param fields: of title, publisher, author, date, url and licence.
+        :param forget: fields for which what the document says holds again.
         :returns: the source as it is now.
         :raises CorrectionsError: if a field is not one of these, or a date is none.
         :raises SourceNotFoundError: if this library holds no such document.
         """
         library = library_of(guild)
-        corrections = check_corrections(fields)
+        said = check_corrections({**fields, **dict.fromkeys(forget, "")})
         with self._only_run():
-            document = self.documents.correct(library, document_id, corrections)
-            if document is None:
+            document = self.documents.get([library], document_id)
+            stated = self.documents.stated(library, document_id)
+            if document is None or stated is None:
                 raise SourceNotFoundError(f"there is no document {document_id} here to correct.")
-            if "title" in corrections:
-                self._refresh(library).retitle(document_id)
+            before = self.documents.corrections(library, document_id) or {}
+            kept = {name: value for name, value in (before | said).items() if name not in forget}
+            title = shown_title(correct(stated, kept), document.path, document.part)
+            renamed = title != document.title
+            corrected = self.documents.correct(
+                library,
+                document_id,
+                kept,
+                model=identity_of(self._model),
+                # All are embedded before anything is stored.
+                passages=list(self._refresh(library).under(title, document_id)) if renamed else (),
+            )
         self.generations.current(library)
-        return source_of(document)
+        return source_of(corrected or document)
 
     # --- Quotes out -------------------------------------------------------------------------
 
@@ -326,14 +351,20 @@ class Library:
     @contextmanager
     def _only_run(self) -> Iterator[None]:
         """Keep others from changing documents meanwhile."""
+        lock = filelock.FileLock(self._folder / ".index.lock")
         try:
-            with filelock.FileLock(self._folder / ".index.lock", timeout=_LOCK_TIMEOUT_S):
-                yield
+            lock.acquire(timeout=_LOCK_TIMEOUT_S)
         except filelock.Timeout:
             raise LibraryBusyError(
                 f"another run is indexing into {self._folder}; wait until it has ended, then "
                 "run this again."
             ) from None
+        except OSError as error:
+            raise _unwritable(self._folder, error) from error
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _index_embedder(self) -> Embedder:
         return Embedder(self._model, threads=self._settings.index_threads)
@@ -379,6 +410,13 @@ class Library:
                 if (also := seen[place.document_id]) is not None
             ),
         )
+
+
+def _unwritable(folder: Path, error: OSError) -> CatalogueError:
+    return CatalogueError(
+        f"{folder}, the folder of the library, cannot be written to: {error.strerror}. "
+        "Check whose it is, and that its disk is neither full nor read-only."
+    )
 
 
 def visible(guild: int | None) -> list[str]:

@@ -113,7 +113,7 @@ class Generations:
             place.mkdir(parents=True, exist_ok=True)
             with filelock.FileLock(place / ".lock"):
                 change()
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # FAISS raises the latter.
             # It serves from memory as well; only the next start has to build it again.
             log.warning("the search index could not be written to %s: %s", place, error)
 

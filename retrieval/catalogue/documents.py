@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy import delete, func, insert, or_, select, update
 
 from retrieval.catalogue import schema
 from retrieval.catalogue.records import (
@@ -16,14 +16,16 @@ from retrieval.catalogue.records import (
     passage_of,
     source_from,
 )
-from retrieval.catalogue.rows import advance
+from retrieval.catalogue.rows import advance, replace_vectors
+from retrieval.catalogue.storing import forget_headings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from sqlalchemy import Connection, Engine
 
-    from retrieval.domain import Document, Passage, Source, SourceDetails
+    from retrieval.catalogue.records import EmbeddedPassage, ModelIdentity
+    from retrieval.domain import Document, Metadata, Passage, Source, SourceDetails
 
 
 class DocumentStore:
@@ -143,61 +145,108 @@ class DocumentStore:
             return list(connection.execute(query.order_by(table.c.start)).scalars())
 
     def remove(self, library: str, document_id: int) -> bool:
-        """Remove a document with its passages, embeddings and earlier versions.
+        """Remove a document with its passages, embeddings and earlier versions, or one of these.
 
-        Its file counts as not indexed from then on, so that indexing it again brings it back.
+        A folder that still holds the text does not bring it back.
 
         :returns: whether it was there.
         """
-        documents, files, superseded = schema.documents, schema.files, schema.superseded
+        documents, superseded = schema.documents, schema.superseded
         with self._writer.begin() as connection:
-            file = connection.execute(
-                select(files.c.id, files.c.location)
-                .join(documents, documents.c.file_id == files.c.id)
-                .where(documents.c.library == library, documents.c.id == document_id)
+            row = connection.execute(
+                select(documents.c.id, documents.c.file_id, documents.c.text_hash).where(
+                    documents.c.library == library, documents.c.id == document_id
+                )
             ).one_or_none()
-            if file is None:
-                return False
-            connection.execute(delete(documents).where(documents.c.id == document_id))
-            connection.execute(
-                delete(superseded).where(
-                    superseded.c.library == library, superseded.c.location == file.location
-                )
+            old = (superseded.c.library == library) & (
+                (superseded.c.id == document_id) | (superseded.c.successor_id == document_id)
             )
-            left = connection.execute(
-                select(func.count()).select_from(documents).where(documents.c.file_id == file.id)
-            ).scalar_one()
-            if left:
-                connection.execute(
-                    update(files).where(files.c.id == file.id).values(content_hash="")
-                )
-            else:
-                connection.execute(delete(files).where(files.c.id == file.id))
-            advance(connection, library)
-        return True
+            versions = connection.execute(select(superseded.c.id).where(old)).scalars().all()
+            connection.execute(delete(superseded).where(old))
+            forget_headings(connection, {document_id, *versions})
+            if row is not None:
+                connection.execute(delete(documents).where(documents.c.id == document_id))
+                _keep_out(connection, library, row.text_hash)
+                _release(connection, library, row.file_id)
+                advance(connection, library)
+        return row is not None or bool(versions)
 
     def correct(
-        self, library: str, document_id: int, corrections: dict[str, str | None]
+        self,
+        library: str,
+        document_id: int,
+        corrections: dict[str, str | None],
+        *,
+        model: ModelIdentity | None = None,
+        passages: Iterable[tuple[int, EmbeddedPassage]] = (),
     ) -> Document | None:
         """Correct the metadata of a document; earlier corrections of other fields stay.
 
+        :param corrections: all that a moderator says about it.
+        :param passages: its passages by id, embedded under a title that is corrected.
         :returns: the document as it is now, or ``None`` if it is not in this library.
         """
         table = schema.documents
         here = (table.c.library == library, table.c.id == document_id)
         with self._writer.begin() as connection:
-            row = connection.execute(select(table).where(*here)).one_or_none()
+            row = connection.execute(select(table.c.stated).where(*here)).one_or_none()
             if row is None:
                 return None
             fields: dict[str, Any] = dict(corrections)
-            corrected = replace(metadata_of(row.metadata), **fields)
+            corrected = replace(metadata_of(row.stated), **fields)
             connection.execute(
                 update(table)
                 .where(*here)
-                .values(metadata=asdict(corrected), corrections={**row.corrections, **corrections})
+                .values(metadata=asdict(corrected), corrections=corrections)
             )
+            if model is not None:
+                replace_vectors(connection, library, model, passages)
             advance(connection, library)
         return self.get([library], document_id)
+
+    def corrections(self, library: str, document_id: int) -> dict[str, str | None] | None:
+        """Return what a moderator said about a document, or ``None`` if it is not here."""
+        table = schema.documents
+        with self._reader.connect() as connection:
+            found: dict[str, str | None] | None = connection.execute(
+                select(table.c.corrections).where(
+                    table.c.library == library, table.c.id == document_id
+                )
+            ).scalar()
+        return found
+
+    def stated(self, library: str, document_id: int) -> Metadata | None:
+        """Return what a document says about itself, or ``None`` if it is not here."""
+        table = schema.documents
+        with self._reader.connect() as connection:
+            found = connection.execute(
+                select(table.c.stated).where(table.c.library == library, table.c.id == document_id)
+            ).scalar()
+        return None if found is None else metadata_of(found)
+
+
+def _keep_out(connection: Connection, library: str, text_hash: str) -> None:
+    table = schema.removed_texts
+    here = (table.c.library == library, table.c.text_hash == text_hash)
+    connection.execute(delete(table).where(*here))
+    connection.execute(insert(table).values(library=library, text_hash=text_hash))
+
+
+def _release(connection: Connection, library: str, file_id: int) -> None:
+    """Let a file that lost a document be looked at again; forget one that has none left."""
+    documents, files, superseded = schema.documents, schema.files, schema.superseded
+    left = connection.execute(
+        select(func.count()).select_from(documents).where(documents.c.file_id == file_id)
+    ).scalar_one()
+    if left:
+        connection.execute(update(files).where(files.c.id == file_id).values(content_hash=""))
+        return
+    location = select(files.c.location).where(files.c.id == file_id).scalar_subquery()
+    versions = (superseded.c.library == library, superseded.c.location == location)
+    old = connection.execute(select(superseded.c.id).where(*versions)).scalars().all()
+    connection.execute(delete(superseded).where(*versions))
+    forget_headings(connection, old)
+    connection.execute(delete(files).where(files.c.id == file_id))
 
 
 def _near(connection: Connection, document_ids: Iterable[int]) -> dict[int, frozenset[int]]:

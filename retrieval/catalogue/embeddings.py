@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from sqlalchemy import and_, delete, select, update
+from sqlalchemy import and_, select
 
 from retrieval.catalogue import schema
 from retrieval.catalogue.records import StoredPassage, Vectors, document_of, passage_of
-from retrieval.catalogue.rows import STORED_FLOAT, advance, is_model, model_id, put_vectors
+from retrieval.catalogue.rows import STORED_FLOAT, advance, is_model, replace_vectors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -103,23 +103,7 @@ class EmbeddingStore:
     def put(
         self, library: str, model: ModelIdentity, items: Iterable[tuple[int, EmbeddedPassage]]
     ) -> None:
-        """Store vectors of another model, or under another title, for passages that are there."""
-        passages, embeddings = schema.passages, schema.embeddings
-        stored = select(passages.c.id, passages.c.input_hash).where(passages.c.library == library)
+        """Store vectors of another model for passages that are there already."""
         with self._writer.begin() as connection:
-            number = model_id(connection, model)
-            here = {row.id: row.input_hash for row in connection.execute(stored)}
-            for passage_id, item in items:
-                if passage_id not in here:  # It was removed while it was embedded.
-                    continue
-                if here[passage_id] != item.input_hash:  # What other models made is stale too.
-                    connection.execute(
-                        delete(embeddings).where(embeddings.c.passage_id == passage_id)
-                    )
-                    connection.execute(
-                        update(passages)
-                        .where(passages.c.id == passage_id)
-                        .values(input_hash=item.input_hash)
-                    )
-                put_vectors(connection, library, passage_id, number, item.vectors)
+            replace_vectors(connection, library, model, items)
             advance(connection, library)

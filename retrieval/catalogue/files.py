@@ -2,31 +2,36 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
-from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import DateTime, delete, insert, literal, select, update
+from sqlalchemy import delete, select, update
 
 from retrieval.catalogue import schema
-from retrieval.catalogue.records import (
-    FileIdentity,
-    StoredFile,
-    StoredVersion,
-    metadata_of,
-    stored_comments,
+from retrieval.catalogue.records import FileIdentity, StoredFile, StoredVersion, metadata_of
+from retrieval.catalogue.rows import advance, ensure_library, model_id
+from retrieval.catalogue.storing import (
+    check_slice,
+    documents_of,
+    forget_headings,
+    link,
+    put_document,
+    put_file,
+    put_passages,
+    supersede,
 )
-from retrieval.catalogue.rows import advance, ensure_library, inserted_id, model_id, put_vectors
-from retrieval.errors import VerbatimError
+from retrieval.errors import ChangedMeanwhileError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    import datetime as dt
+    from collections.abc import Collection, Sequence
 
     from sqlalchemy import Connection, Engine
 
-    from retrieval.catalogue.records import EmbeddedPassage, ModelIdentity, NewDocument
-    from retrieval.domain import Passage
+    from retrieval.catalogue.records import ModelIdentity, NewDocument
+
+_DISPLACED = "displaced:"
+"""Begins the location of a file whose place another was moved to."""
 
 
 class FileStore:
@@ -49,21 +54,23 @@ class FileStore:
             ):
                 owned[file_id].append(document_id)
         return [
-            StoredFile(row.id, _identity(row), row.refused, tuple(owned[row.id])) for row in rows
+            StoredFile(
+                id=row.id,
+                identity=_identity(row),
+                refused=row.refused,
+                left_out=tuple(row.left_out),
+                documents=tuple(owned[row.id]),
+                displaced=row.location.startswith(_DISPLACED),
+            )
+            for row in rows
         ]
 
     def versions(self, library: str, location: str) -> list[StoredVersion]:
         """Return the documents that a file holds at present, in their order."""
         files, documents = schema.files, schema.documents
+        columns = ("id", "path", "part", "text_hash", "metadata", "stated", "corrections")
         query = (
-            select(
-                documents.c.id,
-                documents.c.path,
-                documents.c.part,
-                documents.c.text_hash,
-                documents.c.metadata,
-                documents.c.corrections,
-            )
+            select(*(documents.c[name] for name in columns), documents.c.signature)
             .join(files, files.c.id == documents.c.file_id)
             .where(files.c.library == library, files.c.location == location)
             .order_by(documents.c.position)
@@ -77,7 +84,9 @@ class FileStore:
                 part=row.part,
                 text_hash=row.text_hash,
                 metadata=metadata_of(row.metadata),
+                stated=metadata_of(row.stated),
                 corrections=row.corrections,
+                signature=row.signature,
             )
             for row in rows
         ]
@@ -92,6 +101,14 @@ class FileStore:
             rows = connection.execute(query.where(documents.c.library == library))
             return {row.text_hash: row.location for row in rows}
 
+    def corrections(self, library: str) -> dict[str, dict[str, str | None]]:
+        """Return what moderators said about documents, by the hash of the document's text."""
+        table = schema.documents
+        query = select(table.c.text_hash, table.c.corrections).where(table.c.library == library)
+        with self._reader.connect() as connection:
+            rows = connection.execute(query)
+            return {row.text_hash: row.corrections for row in rows if row.corrections}
+
     def signatures(self, library: str) -> dict[int, bytes]:
         """Return the MinHash signature of each document that has one, by id."""
         table = schema.documents
@@ -101,50 +118,94 @@ class FileStore:
         with self._reader.connect() as connection:
             return {row.id: row.signature for row in connection.execute(query)}
 
+    def removed_texts(self, library: str) -> set[str]:
+        """Return the hashes of the texts that a moderator removed."""
+        table = schema.removed_texts
+        with self._reader.connect() as connection:
+            return set(
+                connection.execute(
+                    select(table.c.text_hash).where(table.c.library == library)
+                ).scalars()
+            )
+
+    def readmit(self, library: str, text_hashes: Collection[str]) -> None:
+        """Let texts in again that a moderator removed."""
+        table = schema.removed_texts
+        with self._writer.begin() as connection:
+            connection.execute(
+                delete(table).where(table.c.library == library, table.c.text_hash.in_(text_hashes))
+            )
+
     def put(
         self,
         library: str,
         file: FileIdentity,
         documents: Sequence[NewDocument],
         model: ModelIdentity,
+        *,
+        before: Collection[int] = (),
+        left_out: Collection[str] = (),
     ) -> list[int]:
         """Store what a file holds in place of what it held before, in one transaction.
 
         A document whose text is the same keeps its id; the others of the file's earlier documents
         are kept as superseded versions.
 
+        :param before: ids of the documents that the file is known to have held.
+        :param left_out: hashes of the texts in it that another file holds.
         :returns: the ids of the documents, in their order.
+        :raises ChangedMeanwhileError: if the file holds others by now; nothing is stored.
         :raises VerbatimError: if a passage is not the slice of the text that it claims to be.
         """
         for new in documents:
             for item in new.passages:
-                _check_slice(new.path, new.document.text, item.passage)
+                check_slice(new.path, new.document.text, item.passage)
         with self._writer.begin() as connection:
             ensure_library(connection, library)
-            file_id = _put_file(connection, library, file, refused="")
-            kept = [new.same_as for new in documents if new.same_as is not None]
-            _supersede(connection, file, file_id, keep=kept)
-            number = model_id(connection, model)
+            file_id = put_file(connection, library, file, left_out=left_out)
+            _expect(connection, file, file_id, before)
             ids = [
-                _put_document(
+                put_document(
                     connection, library, new, owner=(file_id, position), content=file.content_hash
                 )
                 for position, new in enumerate(documents)
             ]
+            successors: dict[int, int | None] = dict.fromkeys(
+                old for old in before if old not in ids
+            )
             for document_id, new in zip(ids, documents, strict=True):
-                _put_passages(connection, library, document_id, new.passages, number)
-                _link(connection, library, document_id, new.near)
-            advance(connection, library)
+                if new.continues in successors:
+                    successors[new.continues] = document_id
+            supersede(connection, file.location, successors)
+            number = model_id(connection, model)
+            for document_id, new in zip(ids, documents, strict=True):
+                put_passages(connection, library, document_id, new.passages, number)
+                siblings = {ids[place]: near for place, near in new.near_siblings.items()}
+                link(connection, library, document_id, new.near | siblings)
+            if documents or before:
+                advance(connection, library)
         return ids
 
-    def touch(self, library: str, file: FileIdentity) -> None:
-        """Note the present bytes of a file whose documents are the same as before."""
+    def touch(
+        self,
+        library: str,
+        file: FileIdentity,
+        *,
+        before: Collection[int],
+        left_out: Collection[str] = (),
+    ) -> None:
+        """Note the present bytes of a file whose documents are the same as before.
+
+        :raises ChangedMeanwhileError: if the file holds others by now; nothing is stored.
+        """
         documents = schema.documents
         with self._writer.begin() as connection:
-            file_id = _put_file(connection, library, file, refused="")
+            ensure_library(connection, library)
+            file_id = put_file(connection, library, file, left_out=left_out)
+            _expect(connection, file, file_id, before)
             connection.execute(
                 update(documents)
-                .where(documents.c.library == library, documents.c.file_id == file_id)
+                .where(documents.c.file_id == file_id)
                 .values(content_hash=file.content_hash)
             )
 
@@ -152,35 +213,60 @@ class FileStore:
         """Note that the present content of a file cannot be taken; its documents stay."""
         with self._writer.begin() as connection:
             ensure_library(connection, library)
-            _put_file(connection, library, file, refused=reason)
+            put_file(connection, library, file, refused=reason)
 
     def move(self, library: str, file_id: int, file: FileIdentity) -> None:
-        """Note that a file now lies elsewhere."""
-        files, documents, superseded = schema.files, schema.documents, schema.superseded
+        """Note that a file now lies elsewhere.
+
+        What was known of another file at that place is put aside, since that one may have been
+        moved too; ``supersede_displaced`` ends it if it was not.
+        """
+        files, documents = schema.files, schema.documents
         with self._writer.begin() as connection:
             before = connection.execute(
                 select(files.c.path, files.c.location).where(
                     files.c.library == library, files.c.id == file_id
                 )
             ).one_or_none()
-            if before is None:
+            if before is None or before.location == file.location:
                 return
-            connection.execute(
-                update(files)
-                .where(files.c.id == file_id)
-                .values(path=file.path, location=file.location)
-            )
-            connection.execute(
-                update(superseded)
-                .where(superseded.c.library == library, superseded.c.location == before.location)
-                .values(location=file.location)
-            )
+            occupant = connection.execute(
+                select(files.c.id).where(
+                    files.c.library == library, files.c.location == file.location
+                )
+            ).scalar()
+            if occupant is not None:
+                aside = f"{_DISPLACED}{occupant}:{file.location}"
+                _relocate(connection, library, occupant, file.location, aside)
+            _relocate(connection, library, file_id, before.location, file.location)
+            connection.execute(update(files).where(files.c.id == file_id).values(path=file.path))
             owned = select(documents.c.id, documents.c.path).where(documents.c.file_id == file_id)
             for row in connection.execute(owned).all():
                 moved = file.path + row.path.removeprefix(before.path)
                 connection.execute(
                     update(documents).where(documents.c.id == row.id).values(path=moved)
                 )
+
+    def supersede_displaced(self, library: str) -> None:
+        """End the files whose place another was moved to and that were not found elsewhere."""
+        files, superseded = schema.files, schema.superseded
+        with self._writer.begin() as connection:
+            rows = connection.execute(
+                select(files.c.id, files.c.location).where(
+                    files.c.library == library, files.c.location.startswith(_DISPLACED)
+                )
+            ).all()
+            for row in rows:
+                place = row.location.removeprefix(f"{_DISPLACED}{row.id}:")
+                supersede(connection, place, dict.fromkeys(documents_of(connection, row.id)))
+                connection.execute(
+                    update(superseded)
+                    .where(superseded.c.library == library, superseded.c.location == row.location)
+                    .values(location=place)
+                )
+                connection.execute(delete(files).where(files.c.id == row.id))
+            if rows:
+                advance(connection, library)
 
     def remove(self, library: str, file_id: int) -> bool:
         """Remove a file with all that came from it; tell whether it was there."""
@@ -191,13 +277,14 @@ class FileStore:
             ).scalar()
             if location is None:
                 return False
+            versions = (superseded.c.library == library, superseded.c.location == location)
+            old = connection.execute(select(superseded.c.id).where(*versions)).scalars().all()
+            gone = [*documents_of(connection, file_id), *old]
             connection.execute(delete(files).where(files.c.id == file_id))
-            connection.execute(
-                delete(superseded).where(
-                    superseded.c.library == library, superseded.c.location == location
-                )
-            )
-            advance(connection, library)
+            connection.execute(delete(superseded).where(*versions))
+            forget_headings(connection, gone)
+            if gone:
+                advance(connection, library)
         return True
 
     def forget_superseded(self, before: dt.datetime) -> None:
@@ -213,135 +300,25 @@ def _identity(row: Any) -> FileIdentity:
     )
 
 
-def _put_file(connection: Connection, library: str, file: FileIdentity, *, refused: str) -> int:
-    table = schema.files
-    known = connection.execute(
-        select(table.c.id).where(table.c.library == library, table.c.location == file.location)
-    ).scalar()
-    values = {**asdict(file), "refused": refused}
-    if known is None:
-        return inserted_id(connection, insert(table).values(library=library, **values))
-    connection.execute(update(table).where(table.c.id == known).values(values))
-    return int(known)
-
-
-def _supersede(
-    connection: Connection, file: FileIdentity, file_id: int, *, keep: Sequence[int]
+def _expect(
+    connection: Connection, file: FileIdentity, file_id: int, before: Collection[int]
 ) -> None:
-    """Move the documents of a file to the earlier versions, except those that stay."""
-    documents, superseded = schema.documents, schema.superseded
-    moved = (documents.c.file_id == file_id, documents.c.id.not_in(keep))
-    columns = (
-        "id",
-        "library",
-        "path",
-        "part",
-        "format",
-        "content_hash",
-        "metadata",
-        "text",
-        "comments",
-    )
-    connection.execute(
-        insert(superseded).from_select(
-            [*columns, "location", "superseded_at"],
-            select(
-                *(documents.c[name] for name in columns),
-                literal(file.location),
-                literal(dt.datetime.now(dt.UTC), DateTime(timezone=True)),
-            ).where(*moved),
+    """Check that a file holds the documents that a run has seen."""
+    if set(documents_of(connection, file_id)) != set(before):
+        raise ChangedMeanwhileError(
+            f"a document of {file.path} was removed or changed while the file was read; "
+            "index it again."
         )
-    )
-    connection.execute(delete(documents).where(*moved))
 
 
-def _put_document(
-    connection: Connection,
-    library: str,
-    new: NewDocument,
-    *,
-    owner: tuple[int, int],
-    content: str,
-) -> int:
-    """Store a document as the one of its file at a position, without its passages."""
-    table = schema.documents
-    file_id, position = owner
-    values = {
-        "position": position,
-        "path": new.path,
-        "part": new.part,
-        "format": new.document.format,
-        "content_hash": content,
-        "metadata": asdict(new.document.metadata),
-        "corrections": new.corrections,
-        "text": new.document.text,
-        "comments": stored_comments(new.document.comments),
-        "text_hash": new.text_hash,
-        "signature": new.signature,
-    }
-    if new.same_as is None:
-        return inserted_id(
-            connection,
-            insert(table).values(
-                library=library, file_id=file_id, added_at=dt.datetime.now(dt.UTC), **values
-            ),
-        )
-    connection.execute(update(table).where(table.c.id == new.same_as).values(values))
-    connection.execute(delete(schema.passages).where(schema.passages.c.document_id == new.same_as))
-    return new.same_as
-
-
-def _put_passages(
-    connection: Connection,
-    library: str,
-    document_id: int,
-    items: Sequence[EmbeddedPassage],
-    model: int,
+def _relocate(
+    connection: Connection, library: str, file_id: int, before: str, location: str
 ) -> None:
-    for item in items:
-        passage_id = inserted_id(
-            connection,
-            insert(schema.passages).values(
-                library=library,
-                document_id=document_id,
-                start=item.passage.start,
-                end=item.passage.end,
-                heading=list(item.passage.heading),
-                pages=list(item.passage.pages),
-                sentences=[list(span) for span in item.passage.sentences],
-                leads=list(item.passage.leads),
-                input_hash=item.input_hash,
-            ),
-        )
-        put_vectors(connection, library, passage_id, model, item.vectors)
-
-
-def _link(connection: Connection, library: str, document_id: int, near: dict[int, float]) -> None:
-    table, documents = schema.near_duplicates, schema.documents
+    """Change the place of a file, and of the earlier versions that came from it."""
+    files, superseded = schema.files, schema.superseded
+    connection.execute(update(files).where(files.c.id == file_id).values(location=location))
     connection.execute(
-        delete(table).where(
-            (table.c.document_id == document_id) | (table.c.other_id == document_id)
-        )
+        update(superseded)
+        .where(superseded.c.library == library, superseded.c.location == before)
+        .values(location=location)
     )
-    here = set(
-        connection.execute(
-            select(documents.c.id).where(documents.c.library == library, documents.c.id.in_(near))
-        ).scalars()
-    )
-    for other, similarity in near.items():
-        if other in here and other != document_id:
-            connection.execute(
-                insert(table).values(
-                    document_id=min(document_id, other),
-                    other_id=max(document_id, other),
-                    library=library,
-                    similarity=similarity,
-                )
-            )
-
-
-def _check_slice(path: str, text: str, passage: Passage) -> None:
-    if text[passage.start : passage.end] != passage.text or not passage.text:
-        raise VerbatimError(
-            f"the passage at {passage.start} to {passage.end} of {path} is not its text"
-        )

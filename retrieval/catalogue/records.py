@@ -60,7 +60,11 @@ class StoredFile:
     identity: FileIdentity
     refused: str
     """Why its present content was not taken; empty if it was."""
+    left_out: tuple[str, ...]
+    """Hashes of the texts in it that another file holds, or that a moderator removed."""
     documents: tuple[int, ...]
+    displaced: bool = False
+    """Whether another file was moved to its place in a run that has not ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +76,12 @@ class StoredVersion:
     part: str
     text_hash: str
     metadata: Metadata
+    """As it is shown."""
+    stated: Metadata
+    """What the file and ``sources.toml`` say."""
     corrections: dict[str, str | None]
     """What a moderator said about it."""
+    signature: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,14 +111,20 @@ class NewDocument:
     document: ReadDocument
     text_hash: str
     passages: Sequence[EmbeddedPassage]
+    stated: Metadata
+    """What the file and ``sources.toml`` say; the document's own is corrected by a moderator."""
+    corrections: dict[str, str | None] = field(default_factory=dict)
+    """What a moderator said about it."""
     signature: bytes = b""
     """MinHash of the text; empty for a very short one."""
     near: dict[int, float] = field(default_factory=dict)
     """Estimated Jaccard index with each document that says nearly the same, by id."""
-    corrections: dict[str, str | None] = field(default_factory=dict)
-    """What a moderator said about it."""
-    same_as: int | None = None
-    """Id of the document of this file that has the same text, and stays."""
+    near_siblings: dict[int, float] = field(default_factory=dict)
+    """The same for earlier documents of the file, by their position."""
+    continues: int | None = None
+    """Id of the document of this file whose next version it is."""
+    same_text: bool = False
+    """Whether that one has the same text, so that it stays."""
 
 
 @dataclass(frozen=True, slots=True)

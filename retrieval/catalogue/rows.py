@@ -12,9 +12,11 @@ from sqlalchemy import and_, delete, insert, select, update
 from retrieval.catalogue import schema
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from sqlalchemy import Connection
 
-    from retrieval.catalogue.records import ModelIdentity, Vectors
+    from retrieval.catalogue.records import EmbeddedPassage, ModelIdentity, Vectors
 
 STORED_FLOAT = np.dtype("<f2")
 
@@ -69,6 +71,26 @@ def put_vectors(
             sentence_vectors=vectors.sentences.astype(STORED_FLOAT).tobytes(),
         )
     )
+
+
+def replace_vectors(
+    connection: Connection,
+    library: str,
+    model: ModelIdentity,
+    items: Iterable[tuple[int, EmbeddedPassage]],
+) -> None:
+    """Store vectors of another model, or under another title, for passages that are there."""
+    passages, embeddings = schema.passages, schema.embeddings
+    number = model_id(connection, model)
+    for passage_id, item in items:
+        here = (passages.c.library == library, passages.c.id == passage_id)
+        known = connection.execute(select(passages.c.input_hash).where(*here)).scalar()
+        if known is None:  # It was removed while it was embedded.
+            continue
+        if known != item.input_hash:  # What other models made is stale too.
+            connection.execute(delete(embeddings).where(embeddings.c.passage_id == passage_id))
+            connection.execute(update(passages).where(*here).values(input_hash=item.input_hash))
+        put_vectors(connection, library, passage_id, number, item.vectors)
 
 
 def _new_revision() -> str:

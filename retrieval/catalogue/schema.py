@@ -59,6 +59,7 @@ files = Table(
     Column("reading_version", Integer, nullable=False),
     Column("corrections", JSON, nullable=False),  # What sources.toml said about it.
     Column("refused", Text, nullable=False),  # Why its present content was not taken.
+    Column("left_out", JSON, nullable=False),  # Hashes of its texts that another file holds.
     UniqueConstraint("library", "location"),
     Index(None, "library", "content_hash"),
 )
@@ -78,7 +79,8 @@ documents = Table(
     ),  # Which article of the file; empty for the only one.
     Column("format", String(20), nullable=False),
     Column("content_hash", String(64), nullable=False),
-    Column("metadata", JSON, nullable=False),
+    Column("metadata", JSON, nullable=False),  # As it is shown: stated, then corrected.
+    Column("stated", JSON, nullable=False),  # What the file and sources.toml say.
     Column("corrections", JSON, nullable=False),  # What a moderator said about it.
     Column("text", Text, nullable=False),
     Column("comments", JSON, nullable=False),  # Which runs of the text readers have said.
@@ -97,6 +99,7 @@ superseded = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     _library(),
     Column("location", Text, nullable=False),
+    Column("successor_id", Integer),  # The document that continues it, if any does.
     Column("path", Text, nullable=False),
     Column("part", String(20), nullable=False),
     Column("format", String(20), nullable=False),
@@ -106,6 +109,15 @@ superseded = Table(
     Column("comments", JSON, nullable=False),
     Column("superseded_at", DateTime(timezone=True), nullable=False),
     Index(None, "library", "location"),
+    Index(None, "successor_id"),
+)
+
+# Texts that a moderator removed: a folder that still holds them does not bring them back.
+removed_texts = Table(
+    "removed_texts",
+    metadata,
+    Column("library", String(40), ForeignKey("libraries.name"), primary_key=True),
+    Column("text_hash", String(64), primary_key=True),
 )
 
 # Documents that say nearly the same; each pair stands once, the smaller id first.

@@ -60,11 +60,12 @@ def index(
         def run() -> IndexReport:
             return library.index(chosen, guild=guild, prune=prune, progress=progress)
 
-        report = run()
-        print_report(report, as_json=as_json)
         if watch:
             follow(chosen, run, lambda found: print_report(found, as_json=as_json, changes=True))
-    if report.refused and not watch:
+            return
+        report = run()
+    print_report(report, as_json=as_json)
+    if report.refused:
         raise typer.Exit(EXIT_FAILED)
 
 
@@ -117,6 +118,10 @@ def correct(
     date: Field = None,
     url: Field = None,
     licence: Field = None,
+    forget: Annotated[
+        list[str] | None,
+        typer.Option(help="A field for which what the document says shall hold again."),
+    ] = None,
     guild: Guild = None,
     as_json: AsJson = False,
 ) -> None:
@@ -130,10 +135,10 @@ def correct(
         "licence": licence,
     }
     fields = {name: value for name, value in said.items() if value is not None}
-    if not fields:
+    if not fields and not forget:
         raise typer.BadParameter("say what to correct, for example --date 2017-09-06.")
     with open_library(context.obj.settings) as library:
-        source = library.correct(document_id, fields, guild=guild)
+        source = library.correct(document_id, fields, forget=forget or (), guild=guild)
     if as_json:
         print_json(asdict(source))
     else:

@@ -46,7 +46,9 @@ def print_report(report: IndexReport, *, as_json: bool, changes: bool = False) -
         return
     table = Table("file", "what became of it", "documents", "why", box=None, pad_edge=False)
     for file in files:
-        table.add_row(Text(file.path), file.status.value, str(file.documents), Text(file.reason))
+        table.add_row(
+            _plain(file.path), file.status.value, str(file.documents), _plain(file.reason)
+        )
     console = Console()
     console.print(table)
     counts = {status: len(report.paths(status)) for status in FileStatus}
@@ -91,7 +93,7 @@ def _print_contents(path: Path, contents: FileContents) -> None:
         part = f"article {number}" if len(contents.documents) > 1 else ""
         said = document.metadata
         unknown = "unknown"
-        console.print(Text(f"{shown_title(said, file, part)}"), style="bold")
+        console.print(_plain(f"{shown_title(said, file, part)}"), style="bold")
         console.print(
             Text(
                 f"  publisher {said.publisher or unknown}, author {said.author or unknown}, "
@@ -100,12 +102,17 @@ def _print_contents(path: Path, contents: FileContents) -> None:
         )
     for note in (contents.refused, *contents.notes):
         if note:
-            console.print(Text(note))
+            console.print(_plain(note))
     table = Table("kept", "not kept", "why", box=None, pad_edge=False, expand=True)
     for line in contents.lines:
         kept = line.fate in (Fate.KEPT, Fate.COMMENT)
         why = line.reason or ("" if line.fate is Fate.KEPT else line.fate.value)
-        table.add_row(Text(line.text if kept else ""), Text("" if kept else line.text), Text(why))
+        table.add_row(_plain(line.text if kept else ""), Text("" if kept else line.text), Text(why))
     console.print(table)
     counts = {fate: sum(line.fate is fate for line in contents.lines) for fate in Fate}
     console.print(", ".join(f"{count} {fate.value}" for fate, count in counts.items()))
+
+
+def _plain(text: str) -> Text:
+    """Return a text that cannot steer the terminal, whatever a file is called."""
+    return Text("".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in text))

@@ -1,6 +1,6 @@
 """From files to the catalogue: what is new or changed is read, cut, embedded and stored."""
 
-from retrieval.ingest.corrections import check_corrections
+from retrieval.ingest.corrections import check_corrections, correct
 from retrieval.ingest.inputs import cut, fit_context, identity_of, passage_input
 from retrieval.ingest.opening import read_file
 from retrieval.ingest.refresh import Refresh
@@ -16,6 +16,7 @@ __all__ = [
     "Progress",
     "Refresh",
     "check_corrections",
+    "correct",
     "cut",
     "fit_context",
     "follow",

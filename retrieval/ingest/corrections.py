@@ -11,6 +11,7 @@ Each table is named after a file, and a field that is an empty text is unknown:
 from __future__ import annotations
 
 import datetime as dt
+import re
 import tomllib
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -25,8 +26,11 @@ if TYPE_CHECKING:
     from retrieval.domain import Metadata
 
 CORRECTIONS_FILE = "sources.toml"
+_MAX_BYTES = 1_000_000
 FIELDS = ("title", "publisher", "author", "date", "url", "licence")
 """What can be corrected."""
+
+_YEAR = re.compile("[12][0-9]{3}")
 
 Corrections = dict[str, str | None]
 
@@ -59,7 +63,7 @@ class CorrectionsFiles:
             if isinstance(tables, CorrectionsError):
                 yield file, str(tables)
                 continue
-            absent = [name for name in tables if not (folder / _file_name(name)).exists()]
+            absent = [name for name in tables if not _is_beside(folder, name)]
             if absent:
                 yield file, f"{', '.join(absent)} is not beside it; its other entries were used."
 
@@ -79,12 +83,14 @@ def load_corrections(folder: Path) -> dict[str, Corrections]:
     """
     file = folder / CORRECTIONS_FILE
     try:
+        if file.stat().st_size > _MAX_BYTES:
+            raise CorrectionsError(f"{file} has more than {_MAX_BYTES:,} bytes.")
         tables = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except (FileNotFoundError, NotADirectoryError):
         return {}
     except OSError as error:
         raise CorrectionsError(f"{file} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # Neither TOML nor UTF-8, or nested too deep.
         raise CorrectionsError(f"{file} is not valid TOML: {error}.") from error
     return {name: _checked(file, name, table) for name, table in tables.items()}
 
@@ -105,9 +111,13 @@ def correct(metadata: Metadata, *corrections: Corrections) -> Metadata:
     return replace(metadata, **merged)
 
 
-def _file_name(name: str) -> str:
-    """Return the name of the file that a table is about, without that of a part."""
-    return name.partition("/")[0].partition(", article ")[0]
+def _is_beside(folder: Path, name: str) -> bool:
+    """Tell whether the file that a table is about, or is about a part of, lies in the folder."""
+    whole, _, _ = name.partition("/")
+    try:
+        return any((folder / file).is_file() for file in (whole, whole.partition(", article ")[0]))
+    except OSError:  # No file has such a name.
+        return False
 
 
 def _checked(file: Path, name: str, table: object) -> Corrections:
@@ -133,8 +143,7 @@ def _value(name: str, value: object) -> str | None:
     text = " ".join(str(value).split())
     if name != "date" or not text:
         return text or None
-    year = dt.MINYEAR <= int(text) <= dt.MAXYEAR if text.isascii() and text.isdigit() else False
-    date = text if year and len(text) == len("2017") else parse_date(text)
+    date = text if _YEAR.fullmatch(text) else parse_date(text)
     if date is None:
         raise CorrectionsError(
             f"the date {text!r} is not one; write 2017-09-06, 2017-09, 2017 or 6 September 2017."

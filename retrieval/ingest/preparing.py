@@ -14,62 +14,61 @@ from retrieval.ingest.inputs import cut
 from retrieval.ingest.versions import NewText, match_versions
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from retrieval.catalogue import FileIdentity, StoredVersion
     from retrieval.documents import FileContents
-    from retrieval.domain import ReadDocument
+    from retrieval.domain import Metadata, ReadDocument
     from retrieval.ingest.corrections import Corrections
     from retrieval.passages import TokenCounter
     from retrieval.search import PassageInput
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
-    """A document that waits for its embeddings."""
-
-    path: str
-    part: str
-    document: ReadDocument
-    text_hash: str
-    signature: bytes
-    corrections: Corrections
-    """What a moderator said about the version before."""
-    before: StoredVersion | None
-    """The document of this file that it continues."""
-    inputs: Sequence[PassageInput]
-
-    @property
-    def same_as(self) -> int | None:
-        """Id of the document that has the same text, and stays."""
-        same = self.before is not None and self.before.text_hash == self.text_hash
-        return self.before.id if self.before and same else None
-
-    @property
-    def unchanged(self) -> bool:
-        """Whether nothing about it has changed."""
-        before = self.before
-        return (
-            before is not None
-            and (before.text_hash, before.path, before.part)
-            == (self.text_hash, self.path, self.part)
-            and before.metadata == self.document.metadata
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Part:
-    """A document of a file, as it was read."""
+    """A document of a file, with what the file and ``sources.toml`` say of it."""
 
     path: str
     name: str
     """Which article of its file it is; empty for the only one."""
     document: ReadDocument
+    text_hash: str
+    """SHA-256 of the stored text, in hexadecimal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that waits for its embeddings."""
+
+    part: Part
+    document: ReadDocument
+    """Corrected by what a moderator said."""
+    signature: bytes
+    corrections: Corrections
+    before: StoredVersion | None
+    """The document of this file that it continues."""
+    inputs: Sequence[PassageInput]
 
     @property
-    def text_hash(self) -> str:
-        """SHA-256 of the stored text, in hexadecimal."""
-        return hashlib.sha256(self.document.text.encode()).hexdigest()
+    def stated(self) -> Metadata:
+        """What the file and ``sources.toml`` say."""
+        return self.part.document.metadata
+
+    @property
+    def same_text(self) -> bool:
+        """Whether it has the text of the one that it continues."""
+        return self.before is not None and self.before.text_hash == self.part.text_hash
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether nothing about it has changed."""
+        before, part = self.before, self.part
+        return (
+            before is not None
+            and self.same_text
+            and (before.path, before.part) == (part.path, part.name)
+            and (before.stated, before.metadata) == (self.stated, self.document.metadata)
+        )
 
 
 def parts_of(file: FileIdentity, contents: Sequence[FileContents]) -> list[Part]:
@@ -77,42 +76,54 @@ def parts_of(file: FileIdentity, contents: Sequence[FileContents]) -> list[Part]
     return [part for found in contents for part in _parts(file, found)]
 
 
+def unused_corrections(file: FileIdentity, parts: Sequence[Part]) -> list[str]:
+    """Return the tables of ``sources.toml`` that are about no part of the file."""
+    used = {key for part in parts for key in _keys(file, part.path, part.name)}
+    return [name for name in file.corrections if name not in used]
+
+
+def _keys(file: FileIdentity, path: str, name: str) -> list[str]:
+    """Return the tables of ``sources.toml`` that are about a document, the closest last."""
+    file_name = PurePosixPath(file.path).name
+    member_name = file_name + path.removeprefix(file.path)
+    return list(dict.fromkeys((file_name, member_name, f"{member_name}, {name}")))
+
+
 def _parts(file: FileIdentity, contents: FileContents) -> Iterator[Part]:
     path = "/".join(filter(None, (file.path, contents.member)))
-    file_name = PurePosixPath(file.path).name
-    member_name = "/".join(filter(None, (file_name, contents.member)))
     for number, document in enumerate(contents.documents, 1):
         name = f"article {number}" if len(contents.documents) > 1 else ""
-        keys = dict.fromkeys((file_name, member_name, f"{member_name}, {name}"))
-        said = [file.corrections.get(key, {}) for key in keys]
+        said = [file.corrections.get(key, {}) for key in _keys(file, path, name)]
         corrected = replace(document, metadata=correct(document.metadata, *said))
-        yield Part(path, name, corrected)
+        text_hash = hashlib.sha256(document.text.encode()).hexdigest()
+        yield Part(path, name, corrected, text_hash)
 
 
 def prepare(
-    parts: Sequence[Part], before: Sequence[StoredVersion], count: TokenCounter, max_tokens: int
+    parts: Sequence[Part],
+    before: Sequence[StoredVersion],
+    said: Mapping[str, Corrections],
+    count: TokenCounter,
+    max_tokens: int,
 ) -> list[Prepared]:
     """Cut the documents of a file, each as the next version of one that it held before.
 
     :param before: the documents that the file held before.
+    :param said: what moderators said about documents, by the hash of the document's text.
     :param max_tokens: word pieces that the model takes.
     """
-    texts = [NewText(part.text_hash, part.document.metadata.title) for part in parts]
+    signatures = [signature(part.document.text) for part in parts]
+    texts = [
+        NewText(part.path, part.text_hash, part.document.metadata.title, own)
+        for part, own in zip(parts, signatures, strict=True)
+    ]
     prepared = []
-    for part, text, old in zip(parts, texts, match_versions(texts, before), strict=True):
-        corrections = old.corrections if old else {}
-        document = replace(part.document, metadata=correct(part.document.metadata, corrections))
-        title = shown_title(document.metadata, part.path, part.name)
-        prepared.append(
-            Prepared(
-                path=part.path,
-                part=part.name,
-                document=document,
-                text_hash=text.text_hash,
-                signature=signature(document.text),
-                corrections=corrections,
-                before=old,
-                inputs=cut(document, title, count, max_tokens),
-            )
-        )
+    matched = match_versions(texts, before)
+    for part, own, old in zip(parts, signatures, matched, strict=True):
+        corrections = said.get(part.text_hash) or (old.corrections if old else {})
+        metadata = correct(part.document.metadata, corrections)
+        document = replace(part.document, metadata=metadata)
+        title = shown_title(metadata, part.path, part.name)
+        inputs = cut(document, title, count, max_tokens)
+        prepared.append(Prepared(part, document, own, corrections, old, inputs))
     return prepared

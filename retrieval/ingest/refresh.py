@@ -5,18 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retrieval.ingest.inputs import identity_of, passage_input
-from retrieval.ingest.vectors import PassageVectors
+from retrieval.ingest.vectors import AT_ONCE, PassageVectors
 from retrieval.search import TokenCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
-    from retrieval.catalogue import DocumentStore, EmbeddingStore
+    from retrieval.catalogue import DocumentStore, EmbeddedPassage, EmbeddingStore
     from retrieval.ingest.run import Progress
     from retrieval.search import Embedder, ModelFiles
-
-_AT_ONCE = 128
-"""Passages that are embedded and stored together."""
 
 
 class Refresh:
@@ -42,22 +39,26 @@ class Refresh:
     def embed_missing(self, progress: Progress) -> int:
         """Embed the passages that have no vector of this model; return how many there were."""
         missing = self._embeddings.missing(self._library, self._model)
-        for first in range(0, len(missing), _AT_ONCE):
+        for first in range(0, len(missing), AT_ONCE):
             progress("embedding with the new model", first, len(missing))
-            self._embed(missing[first : first + _AT_ONCE])
+            self._embed(missing[first : first + AT_ONCE])
         return len(missing)
 
-    def retitle(self, document_id: int) -> None:
-        """Embed the passages of a document under its present title."""
+    def under(self, title: str, document_id: int) -> Iterator[tuple[int, EmbeddedPassage]]:
+        """Yield the passages of a document by id, embedded under another title."""
         passages = self._documents.passage_ids(document_id)
-        for first in range(0, len(passages), _AT_ONCE):
-            self._embed(passages[first : first + _AT_ONCE])
+        for first in range(0, len(passages), AT_ONCE):
+            yield from self._embedded(passages[first : first + AT_ONCE], title)
 
     def _embed(self, passage_ids: Sequence[int]) -> None:
+        self._embeddings.put(self._library, self._model, self._embedded(passage_ids))
+
+    def _embedded(
+        self, passage_ids: Sequence[int], title: str | None = None
+    ) -> list[tuple[int, EmbeddedPassage]]:
         found = self._documents.passages_by_id(passage_ids)
         inputs = [
-            passage_input(document.title, passage, self._count)
+            passage_input(document.title if title is None else title, passage, self._count)
             for document, passage in found.values()
         ]
-        embedded = self._vectors.embed(inputs)
-        self._embeddings.put(self._library, self._model, zip(found, embedded, strict=True))
+        return list(zip(found, self._vectors.embed(inputs), strict=True))

@@ -13,6 +13,8 @@ class FileStatus(StrEnum):
     UPDATED = "updated"
     UNCHANGED = "unchanged"
     DUPLICATE = "duplicate"
+    LEFT_OUT = "left out"
+    """A moderator removed its text from the library."""
     REFUSED = "refused"
     """It cannot become a document; trying again changes nothing before the file changes."""
     FAILED = "failed"

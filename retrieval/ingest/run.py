@@ -2,53 +2,35 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from functools import partial
 from typing import TYPE_CHECKING
 
-from retrieval.catalogue import FileIdentity, NewDocument
-from retrieval.documents import READING_VERSION, find_files
-from retrieval.errors import CatalogueError, TryAgainError, UnreadableDocumentError
+from retrieval.catalogue import NewDocument
+from retrieval.documents import find_files
+from retrieval.errors import CatalogueError, ChangedMeanwhileError, UnreadableDocumentError
 from retrieval.ingest.corrections import CORRECTIONS_FILE, CorrectionsFiles
-from retrieval.ingest.duplicates import find_near
+from retrieval.ingest.duplicates import NEAR_FROM, Signatures, similarity
+from retrieval.ingest.examining import Examiner, Pending, location_of
+from retrieval.ingest.gone import report_gone
 from retrieval.ingest.inputs import identity_of
 from retrieval.ingest.known import KnownContent
-from retrieval.ingest.opening import read_file, with_patience
-from retrieval.ingest.preparing import Prepared, parts_of, prepare
 from retrieval.ingest.report import FileReport, FileStatus, IndexReport
-from retrieval.ingest.vectors import PassageVectors
+from retrieval.ingest.vectors import AT_ONCE, PassageVectors
 from retrieval.search import TokenCounts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
-    from retrieval.catalogue import EmbeddingStore, FileStore, StoredFile
-    from retrieval.documents import FileContents, Parser
-    from retrieval.ingest.preparing import Part
+    from retrieval.catalogue import EmbeddedPassage, EmbeddingStore, FileStore
+    from retrieval.documents import Parser
     from retrieval.search import Embedder, ModelFiles
 
 Progress = Callable[[str, int, int], None]
 """Called with what is being done, how much of it is done, and how much there is in all."""
 
-_EMBED_AT_ONCE = 128
-"""Passages that are embedded together, before their documents are stored."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Pending:
-    """A file whose documents wait for their embeddings."""
-
-    file: FileIdentity
-    status: FileStatus
-    documents: list[Prepared]
-    notes: str
-
-    @property
-    def passages(self) -> int:
-        return sum(len(document.inputs) for document in self.documents)
+_AS_BEFORE = (FileStatus.UNCHANGED, FileStatus.DUPLICATE)
 
 
 class Ingest:
@@ -71,14 +53,10 @@ class Ingest:
         """Prepare a run; ``load_embedder`` is called when the first passage needs a vector."""
         self._files = files
         self._library = library
+        self._model_files = model
         self._model = identity_of(model)
-        self._count = TokenCounts(model)
-        self._max_tokens = model.max_tokens
         self._vectors = PassageVectors(embeddings, library, self._model, load_embedder)
         self._parser = parser
-        self._corrections = CorrectionsFiles()
-        self._known = KnownContent({}, {})
-        self._signatures: dict[int, bytes] = {}
 
     def run(self, paths: Sequence[Path], progress: Progress, *, prune: bool = False) -> IndexReport:
         """Index files and folders; a file that cannot be read costs only itself.
@@ -87,29 +65,38 @@ class Ingest:
         """
         report = IndexReport()
         # A file that is named twice is one file.
-        files = list({_location(path): path for path in self._find(paths, report)}.values())
-        self._known = KnownContent(
-            {file.identity.location: file for file in self._files.all(self._library)},
-            self._files.texts(self._library),
-        )
-        self._signatures = self._files.signatures(self._library)
+        files = list({location_of(path): path for path in self._find(paths, report)}.values())
+        corrections = CorrectionsFiles()
         try:
-            self._take(files, report, progress)
+            self._index(paths, files, corrections, report, progress)
         except CatalogueError as error:
-            # What was stored is whole; the rest waits for the next run.
+            # What was stored is whole; the rest waits for the next run, and so does what is gone.
+            prune = False
             done = {file.path for file in report.files}
             report.files += [
                 FileReport(path.as_posix(), FileStatus.FAILED, str(error))
                 for path in files
                 if path.as_posix() not in done
             ]
+        folders = [location_of(path) for path in paths if path.is_dir()]
+        places = [location_of(path) for path in files]
+        full = [
+            folder for folder in folders if any(place.startswith(f"{folder}/") for place in places)
+        ]
+        found = report_gone(self._files, self._library, folders, full=full, prune=prune)
+        gone = {file.path: file for file in found}
+        # What went while it ran is told once.
+        report.files = [
+            file
+            for file in report.files
+            if file.status is not FileStatus.FAILED or file.path not in gone
+        ]
         order = {path.as_posix(): number for number, path in enumerate(files)}
         report.files.sort(key=lambda file: order.get(file.path, -1))
         report.files += [
-            FileReport(file, FileStatus.REFUSED, reason)
-            for file, reason in self._corrections.problems()
+            FileReport(file, FileStatus.REFUSED, reason) for file, reason in corrections.problems()
         ]
-        report.files += self._gone(paths, prune=prune)
+        report.files += gone.values()
         progress("", len(files), len(files))
         return report
 
@@ -126,114 +113,75 @@ class Ingest:
             except UnreadableDocumentError as error:
                 report.files.append(FileReport(str(path), FileStatus.REFUSED, str(error)))
 
-    def _take(self, files: Sequence[Path], report: IndexReport, progress: Progress) -> None:
-        waiting: list[_Pending] = []
+    def _index(
+        self,
+        paths: Sequence[Path],
+        files: Sequence[Path],
+        corrections: CorrectionsFiles,
+        report: IndexReport,
+        progress: Progress,
+    ) -> None:
+        known = KnownContent(
+            self._files.all(self._library),
+            self._files.texts(self._library),
+            self._files.removed_texts(self._library),
+        )
+        examiner = Examiner(
+            self._files,
+            self._library,
+            known,
+            corrections,
+            self._parser,
+            model=self._model,
+            count=TokenCounts(self._model_files),
+            max_tokens=self._model_files.max_tokens,
+            named={location_of(path) for path in paths if path.is_file()},
+        )
+        signatures = Signatures(self._files.signatures(self._library))
+        self._take(files, examiner, signatures, report, progress)
+        # A copy whose original says something else by now holds its text alone.
+        same = {file.path for file in report.files if file.status in _AS_BEFORE}
+        freed = {
+            path.as_posix(): path
+            for path in files
+            if path.as_posix() in same
+            and (file := known.at(location_of(path)))
+            and known.lacks_a_text(file, readmit=False)
+        }
+        if freed:
+            report.files = [file for file in report.files if file.path not in freed]
+            self._take(list(freed.values()), examiner, signatures, report, progress)
+        self._files.supersede_displaced(self._library)
+
+    def _take(
+        self,
+        files: Sequence[Path],
+        examiner: Examiner,
+        signatures: Signatures,
+        report: IndexReport,
+        progress: Progress,
+    ) -> None:
+        waiting: list[Pending] = []
         for done, path in enumerate(files):
             progress(path.name, done, len(files))
-            found = self._examine(path)
+            found = examiner.examine(path)
             if isinstance(found, FileReport):
                 report.files.append(found)
                 continue
             waiting.append(found)
-            if sum(item.passages for item in waiting) >= _EMBED_AT_ONCE:
-                self._store(waiting, report)
+            if sum(item.passages for item in waiting) >= AT_ONCE:
+                tell = partial(_tell, progress, done, len(files))
+                self._store(waiting, signatures, report, tell)
                 waiting = []
-        self._store(waiting, report)
+        self._store(waiting, signatures, report, lambda _what: None)
 
-    def _examine(self, path: Path) -> FileReport | _Pending:
-        """Tell what a file is to the library; read and cut it if it is new."""
-        name = path.as_posix()
-        if _is_unstorable(name):
-            shown = name.encode("utf-8", "replace").decode()
-            reason = f"{shown} has a name that is not UTF-8; rename it and add it again."
-            return FileReport(shown, FileStatus.REFUSED, reason)
-        before = self._known.files.get(_location(path))
-        try:
-            content = with_patience(lambda: read_file(path))
-            file = self._identify(path, content, before)
-            return self._known_content(file, before) or self._read(file, content, before)
-        except TryAgainError as error:
-            return FileReport(name, FileStatus.FAILED, f"{error}{_kept(before)}")
-        except UnreadableDocumentError as error:
-            return FileReport(name, FileStatus.REFUSED, f"{error}{_kept(before)}")
-
-    def _identify(self, path: Path, content: bytes, before: StoredFile | None) -> FileIdentity:
-        corrections = self._corrections.for_file(path)
-        if corrections is None:  # What was corrected before stays so.
-            corrections = before.identity.corrections if before else {}
-        return FileIdentity(
-            path=path.as_posix(),
-            location=_location(path),
-            content_hash=hashlib.sha256(content).hexdigest(),
-            reading_version=READING_VERSION,
-            corrections=corrections,
-        )
-
-    def _known_content(self, file: FileIdentity, before: StoredFile | None) -> FileReport | None:
-        """Tell whether the library has this content: the file is unchanged, moved or a copy."""
-        if before is not None and self._known.is_unchanged(file):
-            if before.refused:
-                raise UnreadableDocumentError(before.refused)
-            if before.identity.corrections == file.corrections:
-                documents = len(before.documents)
-                return FileReport(file.path, FileStatus.UNCHANGED, documents=documents)
-            return None
-        twin = self._known.twin(file)
-        if twin is None:
-            return None
-        if twin.moved is None:
-            return self._copy(file, before, [twin.path])
-        if before is not None:
-            self._files.remove(self._library, before.id)
-        self._known.note(file)
-        self._files.move(self._library, twin.moved.id, file)
-        moved, documents = f"moved from {twin.path}", len(twin.moved.documents)
-        return FileReport(file.path, FileStatus.UNCHANGED, moved, documents)
-
-    def _copy(
-        self, file: FileIdentity, before: StoredFile | None, holders: Sequence[str]
-    ) -> FileReport:
-        """Leave out a copy; what the file held before is no longer what it says."""
-        if before is not None:
-            # Without a hash it is looked at again, since the original may go one day.
-            nothing = FileIdentity(file.path, file.location, "", READING_VERSION)
-            self._files.put(self._library, nothing, [], self._model)
-        reason = f"the same text is in the library as {', '.join(holders)}"
-        return FileReport(file.path, FileStatus.DUPLICATE, reason)
-
-    def _read(
-        self, file: FileIdentity, content: bytes, before: StoredFile | None
-    ) -> FileReport | _Pending:
-        """Read and cut a file; what cannot be read is noted, so that it is not tried in vain.
-
-        :raises UnreadableDocumentError: if nothing can be taken.
-        """
-        try:
-            contents = with_patience(lambda: self._parser.read(content, Path(file.path).name))
-            notes = _notes(contents)
-            parts = parts_of(file, contents)
-            _check_any(parts, notes)
-        except UnreadableDocumentError as error:
-            self._files.refuse(self._library, file, str(error))
-            raise
-        new, holders = self._known.without_copies(file, parts)
-        if not new:
-            return self._copy(file, before, holders)
-        if holders:
-            notes = f"{notes} {len(parts) - len(new)} of its documents are in the library already."
-        versions = self._files.versions(self._library, file.location) if before else []
-        documents = prepare(new, versions, self._count, self._max_tokens)
-        self._known.note(file, [document.text_hash for document in documents])
-        if before and before.identity.reading_version == READING_VERSION:
-            unchanged = [document.before for document in documents if document.unchanged]
-            if unchanged == versions and len(unchanged) == len(documents):
-                self._files.touch(self._library, file)
-                same = "its text is the same as before"
-                return FileReport(file.path, FileStatus.UNCHANGED, same, len(documents))
-        status = FileStatus.UPDATED if versions else FileStatus.ADDED
-        return _Pending(file, status, documents, notes.strip())
-
-    def _store(self, waiting: Sequence[_Pending], report: IndexReport) -> None:
+    def _store(
+        self,
+        waiting: Sequence[Pending],
+        signatures: Signatures,
+        report: IndexReport,
+        tell: Callable[[str], None],
+    ) -> None:
         """Embed what is new and store each file."""
         inputs = [
             item
@@ -241,72 +189,59 @@ class Ingest:
             for document in pending.documents
             for item in document.inputs
         ]
-        embedded = iter(self._vectors.embed(inputs))
+        embedded = iter(
+            self._vectors.embed(inputs, lambda done, all_: tell(f"passage {done} of {all_}"))
+        )
         for pending in waiting:
-            before = self._known.files.get(pending.file.location)
-            for number in before.documents if before else ():
-                self._signatures.pop(number, None)
-            documents = [
-                NewDocument(
-                    path=document.path,
-                    part=document.part,
-                    document=document.document,
-                    text_hash=document.text_hash,
-                    passages=[next(embedded) for _ in document.inputs],
-                    signature=document.signature,
-                    near=find_near(document.signature, self._signatures),
-                    corrections=document.corrections,
-                    same_as=document.same_as,
+            for number in pending.before:
+                signatures.discard(number)
+            documents = _ready(pending, embedded, signatures)
+            try:
+                ids = self._files.put(
+                    self._library,
+                    pending.file,
+                    documents,
+                    self._model,
+                    before=pending.before,
+                    left_out=pending.left_out,
                 )
-                for document in pending.documents
-            ]
-            ids = self._files.put(self._library, pending.file, documents, self._model)
-            self._signatures |= {
-                number: document.signature for number, document in zip(ids, documents, strict=True)
-            }
+            except ChangedMeanwhileError as error:
+                report.files.append(FileReport(pending.file.path, FileStatus.FAILED, str(error)))
+                continue
+            for number, document in zip(ids, documents, strict=True):
+                signatures.add(number, document.signature)
             report.files.append(
                 FileReport(pending.file.path, pending.status, pending.notes, len(ids))
             )
 
-    def _gone(self, paths: Sequence[Path], *, prune: bool) -> Iterator[FileReport]:
-        """Report the files from below these folders that are gone; remove them if asked to."""
-        folders = tuple(f"{_location(path)}/" for path in paths if path.is_dir())
-        for file in self._files.all(self._library):
-            location = file.identity.location
-            if not location.startswith(folders) or os.path.lexists(location):
-                continue
-            path, documents = file.identity.path, len(file.documents)
-            if prune or not documents:
-                self._files.remove(self._library, file.id)
-                if documents:
-                    yield FileReport(path, FileStatus.REMOVED, "its file is gone")
-            else:
-                reason = (
-                    "its file is gone, yet it is still quoted; `python -m retrieval index "
-                    "--prune` with its folder removes it."
-                )
-                yield FileReport(path, FileStatus.MISSING, reason, documents)
+
+def _tell(progress: Progress, done: int, files: int, what: str) -> None:
+    progress(what, done, files)
 
 
-def _notes(contents: Sequence[FileContents]) -> str:
-    return " ".join(note for found in contents for note in (found.refused, *found.notes) if note)
-
-
-def _check_any(parts: Sequence[Part], notes: str) -> None:
-    if not parts:
-        raise UnreadableDocumentError(notes)
-
-
-def _kept(before: StoredFile | None) -> str:
-    if before is None or not before.documents:
-        return ""
-    return " The version indexed before is still quoted."
-
-
-def _is_unstorable(name: str) -> bool:
-    """Tell whether a file name has bytes that are no text, which Python shows as surrogates."""
-    return any("\ud800" <= character <= "\udfff" for character in name)
-
-
-def _location(path: Path) -> str:
-    return Path(os.path.abspath(path)).as_posix()  # noqa: PTH100 - links stay links.
+def _ready(
+    pending: Pending, embedded: Iterator[EmbeddedPassage], signatures: Signatures
+) -> list[NewDocument]:
+    """Put the documents of a file together with their vectors and their near-duplicates."""
+    own = [document.signature for document in pending.documents]
+    return [
+        NewDocument(
+            path=document.part.path,
+            part=document.part.name,
+            document=document.document,
+            text_hash=document.part.text_hash,
+            passages=[next(embedded) for _ in document.inputs],
+            stated=document.stated,
+            corrections=document.corrections,
+            signature=document.signature,
+            near=signatures.near(document.signature),
+            near_siblings={
+                place: alike
+                for place, other in enumerate(own[:position])
+                if (alike := similarity(other, document.signature)) >= NEAR_FROM
+            },
+            continues=document.before.id if document.before else None,
+            same_text=document.same_text,
+        )
+        for position, document in enumerate(pending.documents)
+    ]

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from retrieval.catalogue import EmbeddingStore, ModelIdentity
     from retrieval.search import Embedder, PassageInput
 
+AT_ONCE = 128
+"""Passages that are embedded together."""
+
 
 class PassageVectors:
     """Takes vectors from the library where they are known, and from the model otherwise."""
@@ -31,18 +34,26 @@ class PassageVectors:
         self._load_embedder = load_embedder
         self._embedder: Embedder | None = None
 
-    def embed(self, inputs: Sequence[PassageInput]) -> list[EmbeddedPassage]:
-        """Return the passages with their vectors, in order."""
+    def embed(
+        self,
+        inputs: Sequence[PassageInput],
+        tell: Callable[[int, int], None] = lambda _done, _all: None,
+    ) -> list[EmbeddedPassage]:
+        """Return the passages with their vectors, in order.
+
+        :param tell: called with how many passages have their vectors, and how many there are.
+        """
         hashes = [input_hash(item) for item in inputs]
         known = self._store.known(self._library, self._model, hashes) if hashes else {}
         new = {key: item for key, item in zip(hashes, inputs, strict=True) if key not in known}
-        if new:
+        waiting = list(new.items())
+        for first in range(0, len(waiting), AT_ONCE):
+            tell(len(inputs) - len(waiting) + first, len(inputs))
             self._embedder = self._embedder or self._load_embedder()
-            computed = self._embedder.encode_passages(list(new.values()))
-            known |= {
-                key: Vectors(passage, sentences)
-                for key, (passage, sentences) in zip(new, computed, strict=True)
-            }
+            some = waiting[first : first + AT_ONCE]
+            computed = self._embedder.encode_passages([item for _, item in some])
+            for (key, _), (passage, sentences) in zip(some, computed, strict=True):
+                known[key] = Vectors(passage, sentences)
         return [
             EmbeddedPassage(item.passage, known[key], key)
             for key, item in zip(hashes, inputs, strict=True)

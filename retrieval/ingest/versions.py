@@ -1,20 +1,28 @@
-"""Which document of a changed file is which of those that it held before."""
+"""Which document of a changed file continues which of those that it held before."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from retrieval.ingest.duplicates import similarity
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from retrieval.catalogue import StoredVersion
+
+_CONTINUES_FROM = 0.5
+"""Estimated Jaccard index from which a text is another version rather than another text."""
 
 
 class NewText(NamedTuple):
     """What tells a document of a file from the others."""
 
+    path: str
     text_hash: str
     title: str | None
+    """As the file states it."""
+    signature: bytes
 
 
 def match_versions(
@@ -22,23 +30,29 @@ def match_versions(
 ) -> list[StoredVersion | None]:
     """Return for each new document the one of the same file that it continues, if any.
 
-    A document continues one with the same text; else one with the same title; else, where one
-    document each is left, that one.
+    A document continues one with the same text; else one at the same path with the same title;
+    else one at the same path with a similar text. Whatever else takes its place is another
+    document, of which nothing is true that was said of the one before.
     """
     matched: list[StoredVersion | None] = [None] * len(new)
     free = list(before)
 
-    def take(position: int, found: StoredVersion | None) -> None:
-        if found is not None:
-            matched[position] = found
-            free.remove(found)
+    def match(fits: Callable[[NewText, StoredVersion], bool]) -> None:
+        for position, item in enumerate(new):
+            found = next((old for old in free if fits(item, old)), None)
+            if matched[position] is None and found is not None:
+                matched[position] = found
+                free.remove(found)
 
-    for position, item in enumerate(new):
-        take(position, next((old for old in free if old.text_hash == item.text_hash), None))
-    for position, item in enumerate(new):
-        if matched[position] is None and item.title is not None:
-            take(position, next((old for old in free if old.metadata.title == item.title), None))
-    left = [position for position, found in enumerate(matched) if found is None]
-    if len(left) == len(free) == 1:
-        take(left[0], free[0])
+    match(lambda item, old: old.text_hash == item.text_hash)
+    match(
+        lambda item, old: (
+            item.title is not None and (old.path, old.stated.title) == (item.path, item.title)
+        )
+    )
+    match(
+        lambda item, old: (
+            old.path == item.path and similarity(old.signature, item.signature) >= _CONTINUES_FROM
+        )
+    )
     return matched

@@ -489,6 +489,37 @@ def test_a_corrected_title_is_what_is_searched_from_the_next_question_on(
     assert reply.quotes[0].source.title == "The lido"
     assert reply.probability > before
     assert library.recall(given).quotes[0].source.title == "The lido"
+    again = library.correct(number, {"publisher": "Baths Department"}, forget=["title"])
+    assert (again.title, again.publisher, again.date) == ("a.txt", "Baths Department", "2017-07")
+    assert library.ask("what is the lido?").probability == before
+
+
+def test_a_removed_version_of_a_document_goes_alone(library: Library, tmp_path: Path) -> None:
+    library.add(write(tmp_path, "bins.txt", BINS))
+    given = library.ask("when are household bins collected?")
+    number = library.remember(given)
+    library.add(write(tmp_path, "bins.txt", BINS.replace("Monday", "Thursday")))
+    old = library.remove(given.quotes[0].document.id)
+    assert (old.title, old.superseded) == ("bins.txt", True)
+    assert [source.superseded for source in library.sources()] == [False]
+    with pytest.raises(AnswerExpiredError):
+        library.recall(number)
+
+
+def test_a_folder_of_the_library_that_cannot_be_written_to_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever runs the tests may write everywhere, so the system's answer is given by hand."""
+    with open_library(tmp_path) as library:
+
+        def refuse(_lock: object, timeout: float = 0) -> None:
+            raise PermissionError(13, "Permission denied")
+
+        monkeypatch.setattr("filelock.FileLock.acquire", refuse)
+        with pytest.raises(CatalogueError, match=r"cannot be written to: Permission denied\."):
+            library.index([tmp_path])
+        with pytest.raises(CatalogueError, match=r"cannot be written to: Permission denied\."):
+            open_library(tmp_path)
 
 
 def test_only_documents_of_a_librarys_own_can_be_corrected(

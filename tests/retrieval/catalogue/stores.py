@@ -59,10 +59,14 @@ class Stores:
 
     def put(self, library: str, name: str = "bins.md", text: str = TEXT, **about: Any) -> int:
         """Store a file that holds one document; return the document's id."""
-        (number,) = self.files.put(
-            library, file(name), [new(text, **{"path": name, **about})], MODEL
-        )
+        item = new(text, **{"path": name, **about})
+        (number,) = self.put_all(library, file(name), item)
         return number
+
+    def put_all(self, library: str, owner: FileIdentity, *documents: NewDocument) -> list[int]:
+        """Store the documents of a file in place of those that it holds."""
+        before = [version.id for version in self.files.versions(library, owner.location)]
+        return self.files.put(library, owner, documents, MODEL, before=before)
 
 
 def file(name: str = "bins.md", content: str = "1") -> FileIdentity:
@@ -79,6 +83,7 @@ def new(text: str = TEXT, *, path: str = "bins.md", **about: Any) -> NewDocument
         "document": document,
         "text_hash": hashlib.sha256(document.text.encode()).hexdigest(),
         "passages": passages(text),
+        "stated": document.metadata,
     }
     return NewDocument(**{**values, **about})
 

@@ -208,14 +208,19 @@ def test_comments_and_the_pages_of_sentences_come_back(stores: Stores) -> None:
     assert (old.text[comment.start : comment.end], comment.comment) == ("leaves\n• grass", said)
 
 
-def test_a_correction_stays_beside_others_and_changes_what_is_shown(stores: Stores) -> None:
+def test_a_correction_is_shown_over_what_the_document_states(stores: Stores) -> None:
     number = stores.put("guild:1")
     before = stores.documents.revision("guild:1")
-    stores.documents.correct("guild:1", number, {"title": "Refuse", "date": None})
-    corrected = stores.documents.correct("guild:1", number, {"date": "2018"})
+    corrected = stores.documents.correct("guild:1", number, {"title": "Refuse", "date": None})
     assert corrected is not None
-    assert (corrected.id, corrected.title) == (number, "Refuse")
-    assert (corrected.metadata.date, corrected.metadata.publisher) == ("2018", "The council")
-    (version,) = stores.files.versions("guild:1", "/docs/bins.md")
-    assert version.corrections == {"title": "Refuse", "date": "2018"}
+    assert (corrected.id, corrected.title, corrected.metadata.date) == (number, "Refuse", None)
+    assert corrected.metadata.publisher == "The council"
+    again = stores.documents.correct("guild:1", number, {"title": "Refuse"})
+    assert again is not None
+    assert again.metadata.date == "2017-07"
+    stated = stores.documents.stated("guild:1", number)
+    assert stated is not None
+    assert stated.title == "Bins"
+    assert stores.documents.corrections("guild:1", number) == {"title": "Refuse"}
+    assert list(stores.files.corrections("guild:1").values()) == [{"title": "Refuse"}]
     assert stores.documents.revision("guild:1") != before

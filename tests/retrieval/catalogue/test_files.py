@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 
-from retrieval.catalogue import FileIdentity
+from retrieval.catalogue import (
+    AnswerLog,
+    FileIdentity,
+    StoredAnswer,
+    StoredPlace,
+    StoredQuote,
+)
+from retrieval.domain import Outcome
+from retrieval.errors import ChangedMeanwhileError
 from tests.retrieval.catalogue.stores import MODEL, Stores, file, new
 
 if TYPE_CHECKING:
@@ -48,9 +55,9 @@ def test_a_new_version_replaces_the_old_one_which_stays_for_its_cards(stores: St
 
 
 def test_a_document_with_the_same_text_keeps_its_id_among_new_ones(stores: Stores) -> None:
-    (bins, pool) = stores.files.put("guild:1", file(), [new(FIRST), new(OTHER)], MODEL)
-    kept = replace(new(OTHER, part="article 1"), same_as=pool)
-    ids = stores.files.put("guild:1", file(content="2"), [kept, new(SECOND)], MODEL)
+    (bins, pool) = stores.put_all("guild:1", file(), new(FIRST), new(OTHER))
+    kept = new(OTHER, part="article 1", continues=pool, same_text=True)
+    ids = stores.put_all("guild:1", file(content="2"), kept, new(SECOND, continues=bins))
     assert ids[0] == pool
     assert ids[1] not in {bins, pool}
     (stored,) = stores.files.all("guild:1")
@@ -88,34 +95,122 @@ def test_a_removed_file_takes_all_its_versions_with_it(stores: Stores, engine: E
     assert rows(engine, *tables) == dict.fromkeys(tables, 0)
 
 
-def test_a_removed_document_takes_its_versions_and_its_file_counts_as_new(
+def test_a_removed_document_takes_its_own_versions_and_no_others(
     stores: Stores, engine: Engine
 ) -> None:
-    stores.put("guild:1", text=FIRST)
-    (bins, pool) = stores.files.put("guild:1", file(), [new(SECOND), new(OTHER)], MODEL)
-    assert stores.documents.remove("guild:1", bins)
-    assert rows(engine, "superseded") == {"superseded": 0}
+    (bins, pool) = stores.put_all("guild:1", file(), new(FIRST), new(OTHER))
+    (late, deep) = stores.put_all(
+        "guild:1",
+        file(content="2"),
+        new(SECOND, continues=bins),
+        new("# Pool\n\nThe pool is deep.", continues=pool),
+    )
+    (last, _) = stores.put_all(
+        "guild:1",
+        file(content="3"),
+        new("# Bins\n\nBins are collected.", continues=late),
+        new("# Pool\n\nThe pool is deep.", continues=deep, same_text=True),
+    )
+    assert stores.documents.remove("guild:1", last)
+    left = [number for number in (bins, late, pool) if stores.documents.get(["guild:1"], number)]
+    assert left == [pool]
     (stored,) = stores.files.all("guild:1")
-    assert (stored.documents, stored.identity.content_hash) == ((pool,), "")
-    assert stores.documents.remove("guild:1", pool)
+    assert (stored.documents, stored.identity.content_hash) == ((deep,), "")
+    assert stores.documents.remove("guild:1", deep)
     assert stores.files.all("guild:1") == []
+    assert rows(engine, "superseded") == {"superseded": 0}
+
+
+def test_one_earlier_version_can_be_removed_alone(stores: Stores) -> None:
+    first = stores.put("guild:1", text=FIRST)
+    second = stores.put("guild:1", text=SECOND, continues=first)
+    assert not stores.documents.remove("guild:2", first)
+    assert stores.documents.remove("guild:1", first)
+    assert stores.documents.get(["guild:1"], first) is None
+    assert stores.documents.get(["guild:1"], second) is not None
+
+
+def test_what_a_moderator_removes_is_remembered_until_it_is_let_in_again(stores: Stores) -> None:
+    number = stores.put("guild:1", text=FIRST, text_hash="a" * 64)
+    stores.put("guild:1", name="2.md", text=OTHER, text_hash="b" * 64)
+    stores.documents.remove("guild:1", number)
+    assert stores.files.removed_texts("guild:1") == {"a" * 64}
+    assert stores.files.removed_texts("guild:2") == set()
+    stores.files.readmit("guild:1", ["a" * 64])
+    assert stores.files.removed_texts("guild:1") == set()
+
+
+def test_nothing_is_stored_over_what_somebody_else_changed_meanwhile(stores: Stores) -> None:
+    number = stores.put("guild:1", text=FIRST)
+    stores.documents.remove("guild:1", number)
+    changed = file(content="2")
+    with pytest.raises(ChangedMeanwhileError, match=r"a document of bins\.md was removed"):
+        stores.files.put("guild:1", changed, [new(SECOND)], MODEL, before=[number])
+    with pytest.raises(ChangedMeanwhileError):
+        stores.files.touch("guild:1", changed, before=[number])
+    assert stores.files.all("guild:1") == []
+    assert stores.documents.sources(["guild:1"]) == []
+
+
+def test_answers_keep_no_heading_of_a_removed_document(stores: Stores, engine: Engine) -> None:
+    log = AnswerLog(engine, keep=dt.timedelta(days=90))
+    first = stores.put("guild:1", text=FIRST)
+    second = stores.put("guild:1", text=SECOND, continues=first)
+    other = stores.put("guild:1", name="2.md", text=OTHER)
+    quotes = (
+        StoredQuote(first, 0, 4, None, ("Bins of Mrs Smith",), None, ()),
+        StoredQuote(other, 0, 4, None, ("Pool",), 2, (StoredPlace(second, ("Bins of Ann",), 3),)),
+    )
+    number = log.add("guild:1", StoredAnswer("what?", Outcome.ANSWERED, 0.9, quotes))
+    stores.documents.remove("guild:1", second)
+    kept = log.get("guild:1", number)
+    assert kept is not None
+    assert [quote.heading for quote in kept.quotes] == [(), ("Pool",)]
+    assert kept.quotes[1].also_in == (StoredPlace(second, (), 3),)
+
+
+def test_a_file_moved_over_another_supersedes_it_unless_that_one_moved_too(
+    stores: Stores, engine: Engine
+) -> None:
+    first, second, third = (
+        stores.put("guild:1", name=f"{name}.md", text=text)
+        for name, text in (("1", FIRST), ("2", OTHER), ("3", SECOND))
+    )
+    one, two, _ = stores.files.all("guild:1")
+    stores.files.move("guild:1", one.id, file("2.md"))
+    stores.files.move("guild:1", two.id, file("3.md"))
+    displaced = [stored.displaced for stored in stores.files.all("guild:1")]
+    assert displaced == [False, False, True]
+    stores.files.supersede_displaced("guild:1")
+    places = {stored.identity.location: stored.documents for stored in stores.files.all("guild:1")}
+    assert places == {"/docs/2.md": (first,), "/docs/3.md": (second,)}
+    old = stores.documents.get(["guild:1"], third)
+    assert old is not None
+    assert old.superseded
+    stores.files.remove("guild:1", two.id)
+    assert rows(engine, "superseded") == {"superseded": 0}
 
 
 def test_near_duplicates_know_each_other(stores: Stores) -> None:
     first = stores.put("guild:1", name="1.md", text=FIRST)
     elsewhere = stores.put("guild:2", name="2.md", text=FIRST)
-    second = stores.put("guild:1", name="2.md", text=SECOND, near={first: 0.8, elsewhere: 0.9})
+    (second, third) = stores.put_all(
+        "guild:1",
+        file("2.md"),
+        new(SECOND, near={first: 0.8, elsewhere: 0.9}),
+        new(OTHER, near_siblings={0: 0.9}),
+    )
     one, two = (stores.documents.get(["guild:1"], number) for number in (first, second))
     assert one is not None
     assert two is not None
     assert one.near == {second}
-    assert two.near == {first}
+    assert two.near == {first, third}
     details = stores.documents.details(["guild:1"], second)[0]
-    assert [source.document_id for source in details.near] == [first]
+    assert [source.document_id for source in details.near] == [first, third]
     stores.documents.remove("guild:1", first)
     after = stores.documents.get(["guild:1"], second)
     assert after is not None
-    assert after.near == frozenset()
+    assert after.near == {third}
 
 
 def test_a_refused_file_is_remembered_beside_what_it_said_before(stores: Stores) -> None:
@@ -132,9 +227,10 @@ def test_a_refused_file_is_remembered_beside_what_it_said_before(stores: Stores)
 def test_a_touched_file_has_new_bytes_and_the_same_documents(stores: Stores) -> None:
     number = stores.put("guild:1", text=FIRST)
     before = stores.documents.revision("guild:1")
-    stores.files.touch("guild:1", file(content="2"))
+    stores.files.touch("guild:1", file(content="2"), before=[number], left_out=["f" * 64])
     (stored,) = stores.files.all("guild:1")
     assert (stored.identity.content_hash, stored.documents) == ("2" * 64, (number,))
+    assert stored.left_out == ("f" * 64,)
     assert stores.documents.revision("guild:1") == before
 
 

@@ -100,6 +100,7 @@ def test_a_library_of_the_first_release_is_whole_after_the_upgrade(tmp_path: Pat
     assert (stored.identity.location, stored.identity.content_hash) == ("/docs/bins.md", "c")
     assert stored.documents == (7,)
     (version,) = stores.files.versions("shared", "/docs/bins.md")
+    assert (version.stated, version.signature) == (document.metadata, b"")
     assert version.text_hash == hashlib.sha256(b"Bins go.").hexdigest()
     (item,) = stores.embeddings.all("shared", MODEL)
     assert (item.id, item.passage.sentences, item.passage.pages) == (9, (Span(0, 8),), (None,))

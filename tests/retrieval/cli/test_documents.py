@@ -120,8 +120,8 @@ def test_a_correction_is_stored_and_shown(tmp_path: Path) -> None:
     said = ("--publisher", "Baths Department", "--date", "6 July 2017")
     (corrected,) = records(run_cli(tmp_path, "correct", "1", *said, "--json"))
     assert (corrected["publisher"], corrected["date"]) == ("Baths Department", "2017-07-06")
-    plain = run_cli(tmp_path, "correct", "1", "--publisher", "")
-    assert plain.stdout == "corrected: pool.txt · unknown · 2017-07-06\n"
+    plain = run_cli(tmp_path, "correct", "1", "--publisher", "", "--forget", "date")
+    assert plain.stdout == "corrected: pool.txt · unknown · unknown\n"
 
 
 def test_a_correction_that_cannot_be_used_says_why(tmp_path: Path) -> None:
@@ -135,3 +135,10 @@ def test_a_correction_that_cannot_be_used_says_why(tmp_path: Path) -> None:
     nothing = run_cli(tmp_path, "correct", "1")
     assert nothing.returncode == 2
     assert "say what to correct" in nothing.stderr
+
+
+def test_a_files_name_cannot_steer_the_terminal(tmp_path: Path) -> None:
+    write(tmp_path, "docs/a\x1b[31m.txt", "")
+    done = run_cli(tmp_path, "index", "docs", COLUMNS="200")
+    assert "\x1b" not in done.stdout
+    assert "a\N{REPLACEMENT CHARACTER}[31m.txt" in done.stdout

@@ -6,7 +6,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from retrieval.ingest import FileReport, FileStatus
-from retrieval.ingest.run import Ingest
+from retrieval.ingest.examining import Examiner
 from tests.retrieval.ingest.runs import statuses
 from tests.retrieval.shelf import BINS, MUSEUM, POOL, write
 
@@ -172,7 +172,7 @@ def test_a_refused_file_is_not_read_again_before_it_changes(
     file = write(tmp_path / "docs", "a.txt", " \n ")
     (first,) = runs.index(file).refused
     read = []
-    monkeypatch.setattr(Ingest, "_read", lambda *_arguments: read.append(1))
+    monkeypatch.setattr(Examiner, "_read", lambda *_arguments: read.append(1))
     assert runs.index(file).refused == [first]
     assert read == []
     monkeypatch.undo()

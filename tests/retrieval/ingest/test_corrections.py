@@ -80,6 +80,39 @@ def test_a_table_for_a_file_that_is_not_there_is_told(runs: Runs, tmp_path: Path
     assert metadata_of(runs, "a.txt").title == "Bins"
 
 
+def test_a_table_for_a_file_in_a_folder_below_or_a_part_that_is_none_is_told(
+    runs: Runs, tmp_path: Path
+) -> None:
+    docs = tmp_path / "docs"
+    write(docs, "a.txt", BINS)
+    write(docs, "sub/b.txt", POOL)
+    tables = ("sub/b.txt", "a.txt, article 9", "x" * 300)
+    write(docs, "sources.toml", "".join(f'["{name}"]\ntitle = "T"\n' for name in tables))
+    report = runs.index(docs)
+    assert report.files[0].reason == ("sources.toml names what it does not hold: a.txt, article 9.")
+    assert report.files[2].reason == (
+        f"sub/b.txt, {'x' * 300} is not beside it; its other entries were used."
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (f"a = {'[' * 5000}", "is not valid TOML"),
+        (f"#{'x' * 1_000_000}", "has more than 1,000,000 bytes"),
+        ('["a.txt"]\ndate = ' + "9" * 5000, "sources.toml"),
+    ],
+)
+def test_a_corrections_file_that_cannot_be_read_costs_only_itself(
+    runs: Runs, tmp_path: Path, text: str, message: str
+) -> None:
+    write(tmp_path / "docs", "a.txt", BINS)
+    write(tmp_path / "docs", "sources.toml", text)
+    report = runs.index(tmp_path / "docs")
+    assert statuses(report) == {"a.txt": "added", "sources.toml": "refused"}
+    assert message in report.files[1].reason
+
+
 def test_a_part_of_a_file_is_corrected_by_its_own_table(runs: Runs, tmp_path: Path) -> None:
     docs = tmp_path / "docs"
     text = f"{BINS}\n\nTagged | 2 Comments\n\n{POOL}\n\nComments Off on The pool\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from typing import TYPE_CHECKING
 
-from retrieval.ingest.duplicates import find_near, signature
+from retrieval.ingest.duplicates import Signatures, signature
 from tests.retrieval.shelf import write
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def with_changes(text: str, count: int) -> str:
 def test_nearly_the_same_text_is_found_with_how_near_it_is() -> None:
     text = text_of(1)
     others = {1: signature(with_changes(text, 4)), 2: signature(text_of(2)), 3: b""}
-    near = find_near(signature(text), others)
+    near = Signatures(others).near(signature(text))
     assert set(near) == {1}
     assert 0.8 < near[1] < 1
 
@@ -42,18 +42,20 @@ def test_capitals_and_punctuation_do_not_tell_texts_apart() -> None:
 
 def test_a_text_that_shares_a_third_is_another_text() -> None:
     text = text_of(1)
-    assert find_near(signature(text), {1: signature(text[: len(text) // 3] + text_of(3))}) == {}
+    assert (
+        Signatures({1: signature(text[: len(text) // 3] + text_of(3))}).near(signature(text)) == {}
+    )
 
 
 def test_a_very_short_text_is_not_compared() -> None:
     assert signature("Bins are collected on Monday.") == b""
-    assert find_near(b"", {1: signature(text_of(1))}) == {}
+    assert Signatures({1: signature(text_of(1))}).near(b"") == {}
 
 
 def test_a_long_text_is_compared_in_parts() -> None:
     """More runs of words than are hashed at once."""
     text = text_of(4, length=25_000)
-    assert find_near(signature(text), {1: signature(with_changes(text, 40))}) != {}
+    assert Signatures({1: signature(with_changes(text, 40))}).near(signature(text)) != {}
 
 
 def test_near_duplicates_are_added_and_linked_and_versions_are_not(

@@ -59,7 +59,7 @@ def test_a_document_read_by_an_older_release_is_read_again(
 ) -> None:
     file = write(tmp_path / "docs", "a.txt", BINS)
     runs.index(file)
-    monkeypatch.setattr("retrieval.ingest.run.READING_VERSION", 1_000)
+    monkeypatch.setattr("retrieval.ingest.examining.READING_VERSION", 1_000)
     assert statuses(runs.index(file)) == {"a.txt": "updated"}
     assert statuses(runs.index(file)) == {"a.txt": "unchanged"}
 

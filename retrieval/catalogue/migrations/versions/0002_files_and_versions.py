@@ -20,8 +20,9 @@ def upgrade() -> None:
     _create_files()
     op.execute(
         "INSERT INTO files "
-        "(library, path, location, content_hash, reading_version, corrections, refused) "
-        "SELECT library, path, location, content_hash, reading_version, '{}', '' FROM documents"
+        "(library, path, location, content_hash, reading_version, corrections, refused, left_out) "
+        "SELECT library, path, location, content_hash, reading_version, '{}', '', '[]' "
+        "FROM documents"
     )
     with op.batch_alter_table("documents", table_kwargs=_KEEP_IDS) as batch_op:
         batch_op.add_column(sa.Column("file_id", sa.Integer(), nullable=True))
@@ -29,6 +30,7 @@ def upgrade() -> None:
         batch_op.add_column(
             sa.Column("part", sa.String(length=20), nullable=False, server_default="")
         )
+        batch_op.add_column(sa.Column("stated", sa.JSON(), nullable=False, server_default="{}"))
         batch_op.add_column(
             sa.Column("corrections", sa.JSON(), nullable=False, server_default="{}")
         )
@@ -37,12 +39,13 @@ def upgrade() -> None:
             sa.Column("text_hash", sa.String(length=64), nullable=False, server_default="")
         )
         batch_op.add_column(
-            sa.Column("signature", sa.LargeBinary(), nullable=False, server_default="")
+            sa.Column("signature", sa.LargeBinary(), nullable=False, server_default=sa.text("x''"))
         )
     op.execute(
         "UPDATE documents SET file_id = (SELECT id FROM files "
         "WHERE files.library = documents.library AND files.location = documents.location)"
     )
+    op.execute("UPDATE documents SET stated = metadata")
     _hash_texts()
     with op.batch_alter_table("documents", table_kwargs=_KEEP_IDS) as batch_op:
         batch_op.drop_index("ix_documents_library_content_hash")
@@ -50,7 +53,15 @@ def upgrade() -> None:
         batch_op.drop_column("location")
         batch_op.drop_column("reading_version")
         batch_op.alter_column("file_id", nullable=False)
-        for name in ("position", "part", "comments", "corrections", "text_hash", "signature"):
+        for name in (
+            "position",
+            "part",
+            "comments",
+            "stated",
+            "corrections",
+            "text_hash",
+            "signature",
+        ):
             batch_op.alter_column(name, server_default=None)
         batch_op.create_foreign_key(
             "fk_documents_file_id", "files", ["file_id"], ["id"], ondelete="CASCADE"
@@ -105,6 +116,7 @@ def _create_files() -> None:
         sa.Column("reading_version", sa.Integer(), nullable=False),
         sa.Column("corrections", sa.JSON(), nullable=False),
         sa.Column("refused", sa.Text(), nullable=False),
+        sa.Column("left_out", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["library"], ["libraries.name"], name="fk_files_library"),
         sa.PrimaryKeyConstraint("id", name="pk_files"),
         sa.UniqueConstraint("library", "location", name="uq_files_library_location"),
@@ -147,6 +159,7 @@ def _create_versions() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("library", sa.String(length=40), nullable=False),
         sa.Column("location", sa.Text(), nullable=False),
+        sa.Column("successor_id", sa.Integer(), nullable=True),
         sa.Column("path", sa.Text(), nullable=False),
         sa.Column("part", sa.String(length=20), nullable=False),
         sa.Column("format", sa.String(length=20), nullable=False),
@@ -159,6 +172,14 @@ def _create_versions() -> None:
         sa.PrimaryKeyConstraint("id", name="pk_superseded"),
     )
     op.create_index("ix_superseded_library_location", "superseded", ["library", "location"])
+    op.create_index("ix_superseded_successor_id", "superseded", ["successor_id"])
+    op.create_table(
+        "removed_texts",
+        sa.Column("library", sa.String(length=40), nullable=False),
+        sa.Column("text_hash", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["library"], ["libraries.name"], name="fk_removed_texts_library"),
+        sa.PrimaryKeyConstraint("library", "text_hash", name="pk_removed_texts"),
+    )
     op.create_table(
         "near_duplicates",
         sa.Column("document_id", sa.Integer(), nullable=False),
