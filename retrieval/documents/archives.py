@@ -13,7 +13,6 @@ from retrieval.documents.zips import MemberError, ZipLimits, open_zip, unpack
 
 if TYPE_CHECKING:
     import zipfile
-    from collections.abc import Iterator
 
 LIMITS = ZipLimits()
 """What an archive of documents may hold."""
@@ -43,28 +42,45 @@ class Member:
     """Why it cannot be unpacked, as the rest of a sentence that begins with its name."""
 
 
-def members(content: bytes, name: str, limits: ZipLimits = LIMITS) -> Iterator[Member]:
-    """Yield the files of a ZIP archive in its own order, without folders and hidden files.
+class Archive:
+    """The files of a ZIP archive in its own order, without folders and hidden files.
 
-    Only one member is unpacked at a time. Nothing is written anywhere, so a path that leads out of
-    the archive does no harm; it is shown without what leads out.
-
-    :raises UnreadableDocumentError: if the archive as a whole is damaged or above the limits.
+    Nothing is written anywhere, so a path that leads out of the archive does no harm; it is shown
+    without what leads out.
     """
-    archive = open_zip(content, name, limits)
-    taken: set[str] = set()
-    for number, entry in enumerate(archive.infolist(), 1):
-        written = _name_of(entry)
-        shown = shown_path(written, number)
-        if written.endswith(("/", "\\")) or _is_hidden(shown):
-            continue
-        path = _distinct(shown, taken)
-        taken.add(path.casefold())
+
+    def __init__(self, content: bytes, name: str, limits: ZipLimits = LIMITS) -> None:
+        """Read its table of contents.
+
+        :raises UnreadableDocumentError: if it as a whole is damaged or above the limits.
+        """
+        self._archive = open_zip(content, name, limits)
+        self._limits = limits
+        self._entries: list[zipfile.ZipInfo] = []
+        paths: list[str] = []
+        taken: set[str] = set()
+        for number, entry in enumerate(self._archive.infolist(), 1):
+            written = _name_of(entry)
+            shown = shown_path(written, number)
+            if written.endswith(("/", "\\")) or _is_hidden(shown):
+                continue
+            path = _distinct(shown, taken)
+            taken.add(path.casefold())
+            paths.append(path)
+            self._entries.append(entry)
+        self.paths = tuple(paths)
+        """The path of each file as it is shown; no two are the same."""
+
+    def member(self, number: int) -> Member:
+        """Unpack a file.
+
+        :param number: its place in ``paths``.
+        """
         try:
-            member = Member(path, unpack(archive, entry, limits))
+            content = unpack(self._archive, self._entries[number], self._limits)
         except MemberError as error:
-            member = Member(path, problem=str(error))
-        yield member
+            return Member(self.paths[number], problem=str(error))
+        return Member(self.paths[number], content)
 
 
 def shown_path(name: str, number: int) -> str:

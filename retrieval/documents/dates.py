@@ -1,25 +1,19 @@
-"""Dates as British publications write them, day before month."""
+"""Dates as British publications write them, in English or Welsh, day before month."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 
-_MONTHS = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
-_MONTH = "|".join((*_MONTHS, *(name[:3] for name in _MONTHS), "sept"))
+_ENGLISH = "january february march april may june july august september october november december"
+_WELSH = "ionawr chwefror mawrth ebrill mai mehefin gorffennaf awst medi hydref tachwedd rhagfyr"
+_NUMBER_OF = {
+    form: number
+    for names in (_ENGLISH, _WELSH)
+    for number, name in enumerate(names.split(), 1)
+    for form in ((name, name[:3]) if names is _ENGLISH else (name,))
+} | {"sept": 9}
+_MONTH = "|".join(sorted(_NUMBER_OF, key=len, reverse=True))
 _WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,?\s+)?"
 _YEAR = r"(?P<year>\d{4}|\d{2})"
 _TIME = r"(?:,?\s+(?:at\s+|@\s*)?\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:\s*[ap]\.?m\.?)?(?:\s+\w{2,4})?)?"
@@ -33,10 +27,12 @@ _FORMS = tuple(
     for form in (_ISO, _NUMBERS, _DAY_MONTH, _MONTH_DAY, _MONTH_ONLY)
 )
 _LABEL = re.compile(
-    r"(?:(?:first\s+)?(?:published|posted|date|updated|issued|created)(?:\s+(?:on|at|date))?"
+    r"(?:(?:first\s+)?(?:published|posted|date|dyddiad|updated|issued|created)(?:\s+(?:on|at|date))?"
     r"|last\s+(?:updated|modified)|on)\s*[:-]?\s+",
     re.IGNORECASE,
 )
+_DAY = re.compile(rf"{_WEEKDAY}\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTH}){_TIME}", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _CENTURY_TURN = 70
 """Years of two digits from here on belong to the last century."""
 
@@ -47,6 +43,8 @@ def parse_date(text: str) -> str | None:
     :returns: ``2017-07-06`` or, where the text tells no day, ``2017-07``; ``None`` for a text that
         is no date of the calendar, or is more than a date.
     """
+    if not _DIGIT.search(text):
+        return None
     text = " ".join(text.split()).strip(" .,|()")
     text = text[label.end() :] if (label := _LABEL.match(text)) else text
     for form in _FORMS:
@@ -55,10 +53,15 @@ def parse_date(text: str) -> str | None:
     return None
 
 
+def is_day(text: str) -> bool:
+    """Tell whether a text is a day without its year, such as "14th October 9.30am"."""
+    return _DAY.fullmatch(text) is not None
+
+
 def _iso(parts: dict[str, str | None]) -> str | None:
     month = int(parts.get("number") or 0)
     if name := parts.get("month"):
-        month = 1 + next(i for i, full in enumerate(_MONTHS) if full.startswith(name.lower()[:3]))
+        month = _NUMBER_OF[name.lower()]
     year = int(parts["year"] or 0)
     if len(parts["year"] or "") == len("17"):
         year += 1900 if year >= _CENTURY_TURN else 2000

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from retrieval.documents.contents import Fate, FileContents, Line
 from retrieval.documents.decoding import decode
 from retrieval.documents.html.reader import read_html
-from retrieval.documents.html.tree import words
+from retrieval.documents.html.tree import shortened, words
 from retrieval.documents.plain.reader import read_plain
+from retrieval.documents.replies import left_out
 from retrieval.errors import UnreadableDocumentError
 
 if TYPE_CHECKING:
@@ -24,11 +25,8 @@ if TYPE_CHECKING:
 _MBOX_START = re.compile(rb"\AFrom [^\r\n]*\r?\n")
 _MBOX_NEXT = re.compile(rb"\r?\n\r?\nFrom \S+ [^\r\n]*\d{4}[^\r\n]*\r?\n(?=[!-9;-~]+:)")
 _MBOX_QUOTED = re.compile(rb"^>(>*From )", re.MULTILINE)
-_QUOTE = re.compile(r"\s*>")
-_QUOTE_LEAD = re.compile(
-    r"on .{6,120}\bwrote:|-{2,}\s*(?:original|forwarded) message\s*-{2,}", re.IGNORECASE
-)
-_SIGNATURE = re.compile(r"--\s?$")
+_BULLET = re.compile(r"^([ \t]*)[·\uf0a7\uf0b7][ \t\xa0]+", re.MULTILINE)
+"""How mail programs write bullets as text; some are signs of a font of pictures."""
 _LIST_NAME = re.compile(r"^(?P<name>[^<]*)<[^>]*>$")
 
 
@@ -36,9 +34,10 @@ def read_mail(content: bytes, name: str) -> FileContents:
     """Read a mail (``.eml``, or an mbox with one message) or a single-file save (``.mhtml``).
 
     Of a mail the plain text is read, or else the page in it; of a single-file save the page.
-    Quoted replies and signatures are left out, attachments are not read.
+    Quoted replies, signatures and the notices of mail systems are left out, for they are not what
+    the sender says. Attachments are not read.
 
-    :raises UnreadableDocumentError: if it has no text, or an mbox holds several messages.
+    :raises UnreadableDocumentError: if it has no text of its own, or an mbox holds several messages.
     """
     content = content.lstrip()
     if _MBOX_START.match(content):
@@ -73,7 +72,7 @@ def _read(message: EmailMessage, name: str) -> FileContents:
     )
     saved = location or _header(message, "From") == "<Saved by Blink>"
     if page is not None and (saved or plain is None or not _payload(plain).strip()):
-        contents = _page(page, name, location)
+        contents = _page(page, name, location, is_mail=not saved)
         if saved:
             return contents
         documents = tuple(_described(document, message) for document in contents.documents)
@@ -85,17 +84,18 @@ def _read(message: EmailMessage, name: str) -> FileContents:
     return _text(plain, message, name, _notes(parts))
 
 
-def _page(part: EmailMessage, name: str, location: str | None) -> FileContents:
+def _page(part: EmailMessage, name: str, location: str | None, *, is_mail: bool) -> FileContents:
     location = location or _header(part, "Content-Location")
-    return read_html(_payload(part), name, charset=part.get_content_charset(), location=location)
+    charset = part.get_content_charset()
+    return read_html(_payload(part), name, charset=charset, location=location, is_mail=is_mail)
 
 
 def _text(
     part: EmailMessage, message: EmailMessage, name: str, notes: tuple[str, ...]
 ) -> FileContents:
     text = decode(_in_utf_8(_payload(part), part.get_content_charset()), name)
-    lines = text.split("\n")
-    reasons = _left_out(lines)
+    lines = _BULLET.sub(r"\1• ", text).split("\n")
+    reasons = left_out(lines)
     own = "\n".join("" if reason else line for line, reason in zip(lines, reasons, strict=True))
     if any(reasons) and not any(map(str.isalnum, own)):
         raise UnreadableDocumentError(
@@ -112,37 +112,14 @@ def _text(
     return FileContents(documents, (*account, *rest), contents.notes + notes)
 
 
-def _left_out(lines: list[str]) -> list[str]:
-    """Return for each line why it is not what the sender wrote; empty for what is."""
-    reasons, following, signature = [], "", False
-    for line in reversed(lines):
-        reasons.append(_quoted(line, following))
-        following = line if line.strip() else following
-    reasons.reverse()
-    for position, line in enumerate(lines):
-        signature = signature or bool(_SIGNATURE.match(line))
-        if signature and not reasons[position]:
-            reasons[position] = "signature"
-    return reasons
-
-
-def _quoted(line: str, following: str) -> str:
-    """Tell whether a line is quoted, or leads in ``following``, which is."""
-    # "On Monday A. B. wrote:" leads in what is quoted; in a text of its own it is a sentence.
-    lead = _QUOTE_LEAD.fullmatch(line.strip()) and (
-        _QUOTE.match(following) or line.startswith("--")
-    )
-    return "quoted reply" if _QUOTE.match(line) or lead else ""
-
-
 def _described(document: ReadDocument, message: EmailMessage) -> ReadDocument:
     """Return a document with what the head of the mail says of it."""
     own = document.metadata
     found = replace(
         own,
-        title=_header(message, "Subject") or own.title,
-        author=_author(message) or own.author,
-        publisher=_publisher(message) or own.publisher,
+        title=shortened(_header(message, "Subject")) or own.title,
+        author=shortened(_author(message)) or own.author,
+        publisher=shortened(_publisher(message)) or own.publisher,
         date=_date(message) or own.date,
     )
     return replace(document, metadata=found, format="mail")

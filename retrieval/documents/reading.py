@@ -7,7 +7,8 @@ from dataclasses import replace
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from retrieval.documents.archives import SOURCES_FILE, members
+from retrieval.documents.archives import SOURCES_FILE, Archive
+from retrieval.documents.bounds import bounded
 from retrieval.documents.contents import FileContents
 from retrieval.documents.formats import Format, detect
 from retrieval.domain import BlockKind
@@ -38,22 +39,52 @@ READERS = {
 member. Each is loaded when its format first comes up: the libraries behind them take seconds."""
 
 
-def read(content: bytes, name: str) -> tuple[FileContents, ...]:
-    """Read a file.
+class ArchiveReader:
+    """Reads the files of an archive one by one; what is wrong with one costs only that one."""
+
+    def __init__(self, content: bytes, name: str) -> None:
+        """Open the archive.
+
+        :raises UnreadableDocumentError: if it cannot be unpacked, or no file is in it.
+        """
+        self._archive = Archive(content, name)
+        self.paths = self._archive.paths
+        """The path of each file as it is shown."""
+        if not self.paths:
+            raise UnreadableDocumentError(f"{name} is an archive without a document in it.")
+
+    def read(self, number: int) -> FileContents:
+        """Read a file, or say why it is refused.
+
+        :param number: its place in ``paths``.
+        """
+        return _read_member(self._archive.member(number))
+
+
+def open_file(content: bytes, name: str) -> tuple[FileContents, ...] | ArchiveReader:
+    """Read a file, or open it where it is an archive.
 
     :param content: the file's bytes, which tell its format.
     :param name: the file's name, for messages and to part Markdown from plain text.
+    :raises UnreadableDocumentError: if nothing can be taken from it.
+    """
+    format_ = detect(content, name)
+    if format_ is Format.ARCHIVE:
+        return ArchiveReader(content, name)
+    return (_read_one(content, name, format_),)
+
+
+def read(content: bytes, name: str) -> tuple[FileContents, ...]:
+    """Read a file, with an archive's files one after the other.
+
     :returns: what the file holds; for an archive what each member holds, or why it was refused.
     :raises UnreadableDocumentError: if nothing can be taken from a file that is no archive, or if
         an archive as a whole cannot be unpacked.
     """
-    format_ = detect(content, name)
-    if format_ is not Format.ARCHIVE:
-        return (_read_one(content, name, format_),)
-    contents = tuple(_read_member(member) for member in members(content, name))
-    if not contents:
-        raise UnreadableDocumentError(f"{name} is an archive without a document in it.")
-    return contents
+    opened = open_file(content, name)
+    if isinstance(opened, tuple):
+        return opened
+    return tuple(opened.read(number) for number in range(len(opened.paths)))
 
 
 def _reader_of(format_: Format) -> Reader:
@@ -88,7 +119,7 @@ def _refused(member: Member, why: str) -> FileContents:
 
 def _read_one(content: bytes, name: str, format_: Format) -> FileContents:
     contents = _reader_of(format_)(content, name)
-    quotable = tuple(document for document in contents.documents if _has_words(document))
+    quotable = tuple(bounded(document) for document in contents.documents if _has_words(document))
     if not quotable:
         raise UnreadableDocumentError(f"{name} has no text in it, so there is nothing to quote.")
     return replace(contents, documents=quotable)

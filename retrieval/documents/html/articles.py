@@ -17,6 +17,7 @@ from retrieval.domain import BlockKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from retrieval.documents.html.pieces import VisibleLine
 
@@ -71,22 +72,23 @@ def find_entries(root: Any, lines: Sequence[VisibleLine], barred: Collection[int
     if not groups:
         return Entries((), ())
     main = max(groups.values(), key=lambda group: sum(sizes[e] for e in group))
-    others = [e for e in entries if e not in main]
+    chief = set(main)
+    others = [e for e in entries if e not in chief]
     if len(main) == 1 or outside > sum(sizes[e] for e in main):
-        small = [
-            e for e in entries if sizes[e] < _MIN_ARTICLE_WORDS and (e not in main or len(main) > 1)
-        ]
+        small = [e for e in entries if sizes[e] < _MIN_ARTICLE_WORDS]
+        small = small if len(main) > 1 else [e for e in small if e not in chief]
         return Entries((), tuple(small))
     teasers = [e for e in main if _is_cut_short(held[e])]
     teasers += [e for e in others if sizes[e] < _MIN_OWN_WORDS or _is_cut_short(held[e])]
-    articles = [e for e in entries if e not in teasers]
+    left = set(teasers)
+    articles = [e for e in entries if e not in left]
     if not any(sizes[e] >= _MIN_ARTICLE_WORDS for e in articles):
         return Entries((), tuple(entries))
     return Entries(tuple(articles), tuple(teasers))
 
 
 def choose_lines(
-    scope: Any, lines: Mapping[int, VisibleLine], removed: Collection[Any]
+    scope: Any, lines: Mapping[int, VisibleLine], removed: AbstractSet[Any]
 ) -> set[int]:
     """Choose the lines that are the text of the article within an element.
 
@@ -130,7 +132,7 @@ def _completed(lines: Mapping[int, VisibleLine], found: Collection[int]) -> set[
     return chosen
 
 
-def _extracted(scope: Any, lines: Mapping[int, VisibleLine], removed: Collection[Any]) -> set[int]:
+def _extracted(scope: Any, lines: Mapping[int, VisibleLine], removed: AbstractSet[Any]) -> set[int]:
     """Return the positions of the lines that trafilatura takes for the article."""
     page = etree.Element("html")
     body = etree.SubElement(page, "body")
@@ -142,9 +144,8 @@ def _extracted(scope: Any, lines: Mapping[int, VisibleLine], removed: Collection
         if owner in twins:
             item = twins[owner]
             setattr(item, attribute, f"{_tag(i)}{words(getattr(item, attribute))} ")
-    for element in removed:
-        item = twins.get(element)
-        if item is not None and item is not twin and item.getparent() is not None:
+    for element, item in twins.items():
+        if element in removed and item is not twin and item.getparent() is not None:
             item.drop_tree()
     if name_of(twin) == "body":
         page.replace(body, twin)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from retrieval.documents.dates import parse_date
-from retrieval.documents.html.tree import ancestors, class_names, name_of, texts
+from retrieval.documents.html.bylines import byline_of
+from retrieval.documents.html.tree import ancestors, class_names, name_of, texts, words
 from retrieval.domain import Comment
 
 if TYPE_CHECKING:
@@ -25,6 +26,16 @@ _ONE = re.compile(
 _BODY = re.compile(
     r"comment[-_]?(?:content|text|message|copy)|comment__(?:body|text|content)", re.IGNORECASE
 )
+_NUMBERED = re.compile(r"(?:div-|li-)*comment-?\d+", re.IGNORECASE)
+_SIGN = re.compile(
+    r"\d+ (?:comments?|responses?|replies|thoughts?)\b.*|.*\bcomments? ?\(\d+\)|reply|report abuse|"
+    r"(?:add|leave|post|write) (?:a|your) (?:comment|reply)|(?:leave|cancel) reply|"
+    r"comments (?:are )?(?:now )?closed\.?|.{2,60} (?:says|said|wrote|commented)\b:?(?: on .*)?",
+    re.IGNORECASE,
+)
+"""What only stands where readers discuss."""
+_MAX_SIGN_CHARACTERS = 120
+_LISTS = ("ul", "ol")
 _AUTHOR = re.compile(
     r"fn|comment[-_]{1,2}author(?:[-_]name)?|commenter|author|username", re.IGNORECASE
 )
@@ -54,14 +65,19 @@ class CommentPlace:
 
 
 def comment_regions(root: Any) -> list[Any]:
-    """Return the outermost elements that hold nothing but comments and what belongs to them."""
+    """Return the outermost elements that hold nothing but comments and what belongs to them.
+
+    A name proves nothing: a section of a document may be called "comments". There is a comment, or
+    a form or link to write one, where someone discusses.
+    """
     regions: list[Any] = []
     inside: set[Any] = set()
     for element in root.iter():
         if element.getparent() in inside:
             inside.add(element)
         elif name_of(element) not in (*_NEVER, "") and (
-            any(map(_REGION.fullmatch, class_names(element))) or _is_item(element)
+            _is_item(element)
+            or (any(map(_REGION.fullmatch, class_names(element))) and _is_discussed(element))
         ):
             regions.append(element)
             inside.add(element)
@@ -95,6 +111,26 @@ def _is_one(element: Any) -> bool:
     return _is_item(element) or (
         any(map(_ONE.fullmatch, names)) and not any(map(_BODY.fullmatch, names))
     )
+
+
+def _is_discussed(region: Any) -> bool:
+    """Tell whether a region has a comment, its author or date, or a way to write one."""
+    for element in region.iter():
+        name, names = name_of(element), class_names(element)
+        if name in ("textarea", "time") or any(map(_NUMBERED.fullmatch, names)):
+            return True
+        if element is not region and (
+            _is_one(element) or any(_AUTHOR.fullmatch(n) or _DATE.fullmatch(n) for n in names)
+        ):
+            return True
+        if name in ("iframe", "script", "style", "") or name in _LISTS:
+            continue
+        text = words(element.text or "")
+        if len(text) <= _MAX_SIGN_CHARACTERS and (
+            _SIGN.fullmatch(text) or (any(map(str.isdigit, text)) and byline_of(text, element))
+        ):
+            return True
+    return False
 
 
 def _is_item(element: Any) -> bool:

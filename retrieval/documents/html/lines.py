@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from retrieval.documents.html.hidden import is_hidden
 from retrieval.documents.html.pieces import (
     BLOCKS,
     HEADINGS,
@@ -23,13 +25,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _LISTS = ("ul", "ol", "menu", "dir")
-_BULLET = re.compile(r"(?:[•‣◦▪●*–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+_BULLET = re.compile(r"(?:[•‣◦▪●·\uf0a7\uf0b7*–—-]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+_OFFICE_BULLET = re.compile(r"(?:[•·\uf0a7\uf0b7§\uf0d8o*–—-]|\(?\w{1,4}[.)])\s+(?=\S)")
+_OFFICE_LIST = re.compile(r"mso-list:\s*(?!none)\S+\s+level(\d)", re.IGNORECASE)
+"""How Word and Outlook write a list: as paragraphs that begin with a sign."""
+_PICTURES = ("·", "\uf0a7", "\uf0b7", "\uf0d8", "§", "o")
+"""Bullets that only look like one in a font of pictures."""
 _ENDS_SENTENCE = re.compile(r"[.!?:;…][\"'”’)\]]*$")
 _MAX_BOLD_HEADING_WORDS = 10
 
 
 def visible_lines(root: Any) -> list[VisibleLine]:
-    """Return the lines of a page, in order; a row of a table is one line."""
+    """Return the lines of a page, in order; a row of a table is one line.
+
+    What the page does not show is there as well, line by line, below the line that it stands in.
+    """
     return list(_Walk().walk(root))
 
 
@@ -40,33 +50,46 @@ class _Walk:
         self._pieces: list[Piece] = []
         self._marker = ""
         self._numbers: dict[Any, int] = {}
+        self._hidden: list[VisibleLine] = []
 
     def walk(self, root: Any) -> Iterator[VisibleLine]:
         events = etree.iterwalk(root, events=("start", "end", "comment"))
         for event, element in events:
             name = name_of(element)
             if event == "start":
-                if is_unseen(element) or _is_anchor(element, name):
+                hidden = element is not root and is_hidden(element)
+                if hidden or is_unseen(element) or _is_anchor(element, name):
                     yield from self._skip(events, element, name)
-                    continue
-                if name == "table" and is_data(element):
+                    if hidden:
+                        self._hide(element)
+                elif name == "table" and is_data(element):
                     yield from self._flush(element.getparent())
                     yield from table_lines(element)
                     events.skip_subtree()
-                    continue
-                if name in BLOCKS:
-                    yield from self._flush(element.getparent())
-                    if name == "li":
-                        self._marker = self._next_marker(element)
-                self._take(element, "text")
+                else:
+                    yield from self._begin(element, name)
             elif event == "end":
                 if name in BLOCKS:
                     yield from self._flush(element)
                 elif name == "br":
                     self._pieces.append(Piece("\n", element, "", linked=False, bold=False))
-                self._take(element, "tail")
+                if element is not root:
+                    self._take(element, "tail")
             else:
                 self._take(element, "tail")
+        yield from self._flush(root)
+
+    def _begin(self, element: Any, name: str) -> Iterator[VisibleLine]:
+        if name in BLOCKS:
+            yield from self._flush(element.getparent())
+            if name == "li":
+                self._marker = self._next_marker(element)
+        self._take(element, "text")
+
+    def _hide(self, element: Any) -> None:
+        if not is_unseen(element):
+            found = _Walk().walk(element)
+            self._hidden.extend(replace(line, hidden=True) for line in found)
 
     def _skip(self, events: Any, element: Any, name: str) -> Iterator[VisibleLine]:
         # The end of a skipped element is still announced, and its tail is taken there.
@@ -103,6 +126,8 @@ class _Walk:
             if line is not None:
                 self._marker = ""
                 yield line
+        hidden, self._hidden = self._hidden, []
+        yield from hidden
 
     def _line(self, pieces: list[Piece], block: Any) -> VisibleLine | None:
         text = words("".join(piece.text for piece in pieces))
@@ -110,9 +135,13 @@ class _Walk:
             return None
         kind, level = _shape(block)
         marker = self._marker if kind is BlockKind.LIST_ITEM else ""
-        bullet = _BULLET.match(text) if kind is BlockKind.PARAGRAPH else None
+        depth = _office_depth(block)
+        form = _OFFICE_BULLET if depth else _BULLET
+        bullet = form.match(text) if kind is BlockKind.PARAGRAPH else None
         if bullet and _keeps_item(text[bullet.end() :]):
-            kind, level, marker, text = BlockKind.LIST_ITEM, 1, bullet.group(), text[bullet.end() :]
+            sign, text = bullet.group(), text[bullet.end() :]
+            marker = "• " if sign.strip() in _PICTURES else sign
+            kind, level = BlockKind.LIST_ITEM, depth or 1
         seen = [piece for piece in pieces if piece.text.strip()]
         if kind is BlockKind.PARAGRAPH and all(p.bold for p in seen) and _is_short_title(text):
             kind, level = BlockKind.HEADING, 6
@@ -176,12 +205,28 @@ def _shape(block: Any) -> tuple[BlockKind, int]:
     return (BlockKind.LIST_ITEM, depth or 1) if in_item else (BlockKind.PARAGRAPH, 0)
 
 
+def within(line: VisibleLine, scope: Any) -> VisibleLine:
+    """Return a line with its depth in lists counted from an element that may lie in a list itself."""
+    if line.kind is not BlockKind.LIST_ITEM:
+        return line
+    level = line.level - sum(1 for e in ancestors(scope) if name_of(e) in _LISTS)
+    if level > 0:
+        return replace(line, level=level)
+    return replace(line, kind=BlockKind.PARAGRAPH, level=0, marker="")
+
+
 def _is_short_title(text: str) -> bool:
     return (
         len(text.split()) <= _MAX_BOLD_HEADING_WORDS
         and text[:1].isupper()
         and (text.endswith("?") or not _ENDS_SENTENCE.search(text))
     )
+
+
+def _office_depth(block: Any) -> int:
+    found = _OFFICE_LIST.search(block.get("style") or "")
+    named = (block.get("class") or "").startswith("MsoListParagraph")
+    return int(found[1]) if found else int(named)
 
 
 def _keeps_item(text: str) -> bool:

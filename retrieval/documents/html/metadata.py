@@ -12,7 +12,7 @@ import htmldate
 from lxml import etree, html
 
 from retrieval.documents.dates import parse_date
-from retrieval.documents.html.tree import name_of, texts, words
+from retrieval.documents.html.tree import name_of, shortened, texts, words
 from retrieval.domain import Metadata
 
 if TYPE_CHECKING:
@@ -84,12 +84,14 @@ def page_metadata(root: Any, text: str, location: str | None = None) -> Metadata
     said = _linked_data(root, {_key(t) for t in (*heads, _first(meta, _TITLE) or "")})
     site = _first(meta, _PUBLISHER) or _name(said.get("publisher"))
     return Metadata(
-        title=_title(root, meta, said, site, heads),
-        publisher=site,
-        author=_authors(meta.get(key, []) for key in _AUTHOR) or _name(said.get("author")),
+        title=shortened(_title(root, meta, said, site, heads)),
+        publisher=shortened(site),
+        author=shortened(
+            _authors(meta.get(key, []) for key in _AUTHOR) or _name(said.get("author"))
+        ),
         date=_stated_date(root, meta, said),
         url=_url(root, meta, text, location),
-        licence=_licence(root) or _string(said.get("license")),
+        licence=shortened(_licence(root) or _string(said.get("license"))),
     )
 
 

@@ -36,7 +36,6 @@ _UNSEEN = frozenset(
     )
 )
 """Elements whose text is not read as part of a page."""
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +52,8 @@ class VisibleLine:
     """Share of its characters that are links, 0 to 1."""
     anchor: tuple[Any, str]
     """Element and attribute (``text`` or ``tail``) of the longest piece of the line."""
+    hidden: bool = False
+    """Whether the page does not show it."""
 
 
 @dataclass(slots=True)
@@ -75,10 +76,5 @@ def inline(element: Any) -> Iterator[Any]:
 
 
 def is_unseen(element: Any) -> bool:
-    """Tell whether an element, with all that is in it, is not shown as text."""
-    return (
-        name_of(element) in _UNSEEN
-        or element.get("hidden") is not None
-        or bool(_HIDDEN.search(element.get("style") or ""))
-        or (name_of(element) == "dialog" and element.get("open") is None)
-    )
+    """Tell whether the text of an element is no part of a page, such as a script."""
+    return name_of(element) in _UNSEEN

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
+from retrieval.documents.html.hidden import is_hidden
 from retrieval.documents.html.pieces import (
     BLOCKS,
     HEADINGS,
@@ -92,7 +93,7 @@ def _pieces(element: Any) -> Iterator[Piece]:
     new_line = False
     events = etree.iterwalk(element, events=("start", "end"))
     for event, item in events:
-        if event == "start" and is_unseen(item):
+        if event == "start" and (is_unseen(item) or (is_hidden(item) and item is not element)):
             events.skip_subtree()
             continue
         new_line = new_line or name_of(item) in BLOCKS or name_of(item) == "br"

@@ -25,6 +25,7 @@ _DOCTYPE = re.compile(r"<!DOCTYPE\b[^>\[]*(?:\[.*?\]\s*>|>)", re.DOTALL | re.IGN
 _XML_DECLARATION = re.compile(r"^\s*<\?xml\b[^>]*\?>")
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\xad\u200b\ud800-\udfff\ufeff\ufffe\uffff]")
 """Control characters, soft hyphens and other marks that no reader sees; white space is not here."""
+_MAX_NAME_CHARACTERS = 300
 _NO_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What the parser lets through as "&#1;" and refuses to take back when an element is moved."""
 
@@ -90,6 +91,14 @@ def name_of(element: Any) -> str:
 def words(text: str | None) -> str:
     """Return a text as one line, without what no reader sees."""
     return _UNSEEN.sub("", " ".join((text or "").split()))
+
+
+def shortened(text: str | None) -> str | None:
+    """Return a title or a name, cut at a word if it is longer than any real one."""
+    if text is None or len(text) <= _MAX_NAME_CHARACTERS:
+        return text
+    whole, _, _ = text[:_MAX_NAME_CHARACTERS].rpartition(" ")
+    return f"{whole or text[: _MAX_NAME_CHARACTERS - 1]}…"
 
 
 def texts(element: Any) -> str:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from retrieval.documents.pdf.hyphenation import join_lines, remove_soft_hyphens, vocabulary
+from retrieval.documents.pdf.drafts import INDENT, Draft, rank_headings, rank_items, text_of
+from retrieval.documents.pdf.hyphenation import vocabulary
 from retrieval.documents.pdf.markers import BULLET, LOOSE_BULLETS, NUMBER, style_of, value_of
 from retrieval.documents.pdf.measures import SAME_SIZE, Measure, alike, size_of
 from retrieval.domain import BlockKind
 
 if TYPE_CHECKING:
-    from collections import Counter
     from collections.abc import Sequence
 
     from retrieval.documents.building import TextBuilder
@@ -29,32 +28,11 @@ _LINE_GAP = 1.25
 _LOOSE_GAP = 1.6
 _HEADING_GAP = 2.0
 """Of the type size; lines of a heading stand no further apart."""
-_INDENT = 0.8
-"""Of the type size."""
 _HARDLY_EARLY = 0.95
 _EARLY = 0.85
 _VERY_EARLY = 0.6
 _MAX_HEADING_WORDS = 25
 _MAX_BOLD_HEADING_WORDS = 15
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A block in the making."""
-
-    kind: BlockKind
-    lines: list[PdfLine]
-    text: str = ""
-    marker: str = ""
-    level: int = 0
-
-    @property
-    def first(self) -> PdfLine:
-        return self.lines[0]
-
-    @property
-    def last(self) -> PdfLine:
-        return self.lines[-1]
 
 
 def add_blocks(builder: TextBuilder, lines: Sequence[PdfLine]) -> None:
@@ -64,29 +42,11 @@ def add_blocks(builder: TextBuilder, lines: Sequence[PdfLine]) -> None:
     """
     words = vocabulary(line.text for line in lines)
     drafts = _Drafts(lines).made()
-    _rank_headings(drafts)
-    _rank_items(drafts)
+    rank_headings(drafts)
+    rank_items(drafts)
     for draft in drafts:
-        text = _join(draft, words)
+        text = text_of(draft, words)
         builder.add(draft.kind, text, level=draft.level, marker=draft.marker, page=draft.first.page)
-
-
-def _join(draft: _Draft, words: Counter[str]) -> str:
-    if draft.kind is BlockKind.TABLE_ROW:
-        cells = [_join_all(cell.split("\n"), words) for cell in draft.first.cells]
-        return " ".join(" | ".join(cells).split())
-    return _join_all([draft.text, *(line.text for line in draft.lines[1:])], words)
-
-
-def _join_all(lines: Sequence[str], words: Counter[str]) -> str:
-    parts: list[str] = []
-    end = lines[0]
-    for line in lines[1:]:
-        # Only the last word matters for the joint; to go on with it alone keeps this linear.
-        head, _, tail = end.rpartition(" ")
-        parts += [head] if head else []
-        end = join_lines(tail, line, words)
-    return remove_soft_hyphens(" ".join((*parts, end)))
 
 
 class _Drafts:
@@ -95,10 +55,10 @@ class _Drafts:
     def __init__(self, lines: Sequence[PdfLine]) -> None:
         self._lines = lines
         self._usual = Measure.of(lines)
-        self._drafts: list[_Draft] = []
+        self._drafts: list[Draft] = []
         self._header = ""
 
-    def made(self) -> list[_Draft]:
+    def made(self) -> list[Draft]:
         position = 0
         while position < len(self._lines):
             line = self._lines[position]
@@ -106,7 +66,7 @@ class _Drafts:
                 self._add_row(line)
                 position += 1
             elif heading := self._heading_at(position):
-                self._drafts.append(_Draft(BlockKind.HEADING, heading, line.text))
+                self._drafts.append(Draft(BlockKind.HEADING, heading, line.text))
                 position += len(heading)
             else:
                 self._add_text(line)
@@ -126,9 +86,7 @@ class _Drafts:
         is_header = line.header and not goes_on
         if is_header:
             self._header = line.text
-        self._drafts.append(
-            _Draft(BlockKind.TABLE_ROW, [line], line.text, level=int(not is_header))
-        )
+        self._drafts.append(Draft(BlockKind.TABLE_ROW, [line], line.text, level=int(not is_header)))
 
     def _heading_at(self, position: int) -> list[PdfLine]:
         """Return the lines of the heading that begins here, if one does."""
@@ -202,11 +160,11 @@ class _Drafts:
             else:
                 open_draft.lines.append(line)
         elif line.text in "•‣◦▪●○■":
-            self._drafts.append(_Draft(BlockKind.LIST_ITEM, [line], marker=f"{line.text} "))
+            self._drafts.append(Draft(BlockKind.LIST_ITEM, [line], marker=f"{line.text} "))
         else:
-            self._drafts.append(_Draft(BlockKind.PARAGRAPH, [line], line.text))
+            self._drafts.append(Draft(BlockKind.PARAGRAPH, [line], line.text))
 
-    def _open_draft(self, line: PdfLine) -> _Draft | None:
+    def _open_draft(self, line: PdfLine) -> Draft | None:
         """Return the block that a line may go on with; notes at the foot of a page are passed."""
         for draft in reversed(self._drafts[-12:]):
             if draft.kind in (BlockKind.HEADING, BlockKind.TABLE_ROW):
@@ -221,7 +179,7 @@ class _Drafts:
     def _mark(self, line: PdfLine) -> re.Match[str] | None:
         return BULLET.match(line.text) or NUMBER.match(line.text)
 
-    def _is_marker(self, mark: re.Match[str], line: PdfLine, open_draft: _Draft | None) -> bool:
+    def _is_marker(self, mark: re.Match[str], line: PdfLine, open_draft: Draft | None) -> bool:
         """Tell a marker from a dash or a number at the beginning of a wrapped line."""
         sign = mark.group(1)
         if mark.end() == len(line.text):
@@ -243,11 +201,13 @@ class _Drafts:
         # "2.14" numbers the paragraphs of a report; it does not make them items of a list.
         is_item = mark.re is BULLET or not re.match(r"\d+\.\d", mark.group(1))
         kind = BlockKind.LIST_ITEM if is_item else BlockKind.PARAGRAPH
-        self._drafts.append(_Draft(kind, [line], text, f"{mark.group(1)} "))
+        self._drafts.append(Draft(kind, [line], text, f"{mark.group(1)} "))
 
-    def _belongs(self, draft: _Draft, line: PdfLine) -> bool:
+    def _belongs(self, draft: Draft, line: PdfLine) -> bool:
         """Tell whether a line goes on with a block."""
         last = draft.last
+        if line.note:
+            return False
         if not draft.text:
             return abs(last.y - line.y) <= line.size
         if not alike(last, line):
@@ -263,7 +223,7 @@ class _Drafts:
             return True
         return last.text.endswith(",") or not self._ends_early(last, line, _HARDLY_EARLY)
 
-    def _goes_on_below(self, draft: _Draft, line: PdfLine) -> bool:
+    def _goes_on_below(self, draft: Draft, line: PdfLine) -> bool:
         last, first = draft.last, draft.first
         usual = self._usual.gap(line)
         gap = last.y - line.y
@@ -272,7 +232,7 @@ class _Drafts:
             return False
         if unfinished or _HYPHEN_END.search(last.text):
             return True
-        indent = _INDENT * line.size
+        indent = INDENT * line.size
         if draft.kind is BlockKind.LIST_ITEM:
             new = line.x < first.x - indent / 2
         else:
@@ -291,37 +251,3 @@ class _Drafts:
         """Tell whether a line was ended although the first word of the next had room in it."""
         word = line.text.split(" ", 1)[0]
         return len(last.text) + 1 + len(word) < share * self._usual.line_length(last)
-
-
-def _rank_headings(drafts: Sequence[_Draft]) -> None:
-    """Set the levels of headings: the larger the type, the higher; bold before regular."""
-    headings = [draft for draft in drafts if draft.kind is BlockKind.HEADING]
-    styles = sorted({(-size_of(each.first), not each.first.bold) for each in headings})
-    for draft in headings:
-        rank = styles.index((-size_of(draft.first), not draft.first.bold))
-        draft.level = min(rank + 1, 6)
-
-
-def _rank_items(drafts: Sequence[_Draft]) -> None:
-    """Set the depths of list items by how far they are indented."""
-    open_levels: list[tuple[float, str, int]] = []
-    for draft in drafts:
-        if draft.kind is not BlockKind.LIST_ITEM:
-            open_levels.clear()
-            continue
-        line, style = draft.first, style_of(draft.marker.strip())
-        indent = _INDENT * line.size
-        while open_levels:
-            x, other, page = open_levels[-1]
-            moved = page != line.page and style == other  # Left pages have another margin.
-            if moved or abs(x - line.x) <= indent:
-                open_levels.pop()
-                break
-            if line.x > x:
-                break
-            if len(open_levels) == 1:
-                open_levels.clear()
-                break
-            open_levels.pop()
-        open_levels.append((line.x, style, line.page))
-        draft.level = len(open_levels)

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from retrieval.documents.pdf.geometry import place, product
+from retrieval.documents.pdf.marks import Piece, base_line, glue, is_raised, without_marks
 from retrieval.documents.pdf.trouble import Drawing, is_beside, trouble_of
+from retrieval.documents.superscripts import note_number, read_superscript
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -41,6 +43,8 @@ _BOLD_FONT = re.compile("bold|black|heavy|demi|CMBX", re.IGNORECASE)
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
+_MARK_BEFORE = 3
+"""Of the type size: how far before a note its mark may begin."""
 _BOLD_SHARE = 0.8
 """A line is bold if this share of its letters is; a full stop or a bullet often is not."""
 
@@ -65,6 +69,8 @@ class PdfLine:
     """What stands in the cells, if it is a row."""
     header: bool = False
     """Whether it is the row that names the columns."""
+    note: bool = False
+    """Whether a note begins here, with its mark."""
 
 
 @dataclass(slots=True)
@@ -74,6 +80,8 @@ class PageText:
     number: int
     lines: list[PdfLine] = field(default_factory=list)
     trouble: Trouble | None = None
+    hides_marks: bool = False
+    """Whether pypdf cannot tell marks of notes from the text that they stand in."""
     lost: bool = False
     """Whether the page could not be read at all."""
 
@@ -96,12 +104,12 @@ def is_bold_font(name: str) -> bool:
 
 def read_page(page: PageObject, number: int) -> PageText:
     """Read the lines of a page in the order in which the file draws them."""
-    text = _Pieces(number)
-    rules = Drawing()
-    page.extract_text(visitor_text=text.take, visitor_operand_before=rules.take)
+    drawing = Drawing()
+    text = _Pieces(number, drawing)
+    page.extract_text(visitor_text=text.take, visitor_operand_before=drawing.take)
     lines = text.finish()
-    trouble = trouble_of(lines, rules, float(page.mediabox.width))
-    return PageText(number, _with_rows_joined(lines), trouble)
+    trouble = trouble_of(lines, drawing, float(page.mediabox.width))
+    return PageText(number, _with_rows_joined(lines), trouble, drawing.hides_marks)
 
 
 def _with_rows_joined(lines: Sequence[PdfLine]) -> list[PdfLine]:
@@ -109,12 +117,19 @@ def _with_rows_joined(lines: Sequence[PdfLine]) -> list[PdfLine]:
     joined: list[PdfLine] = []
     end = None
     for line in lines:
-        if end is not None and is_beside(end, line) and not is_right_to_left((end, line)):
-            first = joined[-1]
+        first = joined[-1] if joined else None
+        if end is None or first is None:
+            joined.append(line)
+        elif (meaning := _mark_after(end, line)) is not None:
+            joined[-1] = replace(first, text=first.text + meaning)
+            continue
+        elif number := _mark_before(end, line):
+            joined[-1] = replace(line, text=f"{number}{line.text}", note=True)
+        elif is_beside(end, line) and not is_right_to_left((end, line)):
             longer = max(first, line, key=lambda each: len(each.text))
             joined[-1] = replace(
                 first,
-                text=f"{first.text} {line.text}",
+                text=glue(first.text, line.text),
                 size=longer.size,
                 bold=first.bold and line.bold,
             )
@@ -124,13 +139,29 @@ def _with_rows_joined(lines: Sequence[PdfLine]) -> list[PdfLine]:
     return joined
 
 
+def _mark_after(line: PdfLine, mark: PdfLine) -> str | None:
+    """Return what stands for a mark so high above a line that pypdf takes it for the next."""
+    if not is_raised(mark.size, mark.y - line.y, line.size) or mark.x <= line.x:
+        return None
+    return read_superscript(mark.text, line.text)
+
+
+def _mark_before(mark: PdfLine, line: PdfLine) -> str | None:
+    """Return the number of a note whose mark pypdf takes for the line before it."""
+    close = 0 < line.x - mark.x < _MARK_BEFORE * line.size
+    if not close or not is_raised(mark.size, mark.y - line.y, line.size):
+        return None
+    return note_number(mark.text)
+
+
 class _Pieces:
     """Collects what pypdf's text visitor is given, and puts the pieces together to lines."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, drawing: Drawing) -> None:
         self._number = number
+        self._drawing = drawing
         self._lines: list[PdfLine] = []
-        self._pieces: list[tuple[str, float, float, float, bool, int]] = []
+        self._pieces: list[Piece] = []
 
     def take(self, text: str, cm: list[float], tm: list[float], font: Any, size: float) -> None:
         if not text:
@@ -138,15 +169,16 @@ class _Pieces:
         matrix = product(tm, cm)
         x, y, turn = place(matrix)
         scale = math.hypot(matrix[2], matrix[3])
+        y += self._drawing.shown_rise * scale
         name = str(font.get("/BaseFont", "")) if font is not None else ""
         for position, part in enumerate(text.split("\n")):
             if position:
                 self._end_line()
             if part.strip():
                 bold = is_bold_font(name)
-                self._pieces.append((part, x, y, abs(float(size)) * scale, bold, turn))
+                self._pieces.append(Piece(part, x, y, abs(float(size)) * scale, bold, turn))
             elif part and self._pieces:
-                self._pieces.append((part, *self._pieces[-1][1:]))
+                self._pieces.append(self._pieces[-1]._replace(text=part))
 
     def finish(self) -> list[PdfLine]:
         self._end_line()
@@ -154,17 +186,19 @@ class _Pieces:
 
     def _end_line(self) -> None:
         pieces, self._pieces = self._pieces, []
-        text = clean("".join(piece[0] for piece in pieces))
-        if not text:
+        if not pieces:
             return
         sizes: Counter[float] = Counter()
         bold = letters = 0
-        for part, _, _, size, is_bold, _ in pieces:
-            length = sum(map(str.isalnum, part))
-            sizes[round(size, 1)] += 2 * length + 1
+        for piece in pieces:
+            length = sum(map(str.isalnum, piece.text))
+            sizes[round(piece.size, 1)] += 2 * length + 1
             letters += length
-            bold += length if is_bold else 0
-        _, x, y, _, _, turn = pieces[0]
+            bold += length if piece.bold else 0
         size = max(sizes, key=lambda each: (sizes[each], each))
-        is_bold = bool(letters) and bold >= _BOLD_SHARE * letters
-        self._lines.append(PdfLine(text, self._number, x, y, size, is_bold, turn))
+        text, is_note = without_marks(pieces, size)
+        if text := clean(text):
+            is_bold = bool(letters) and bold >= _BOLD_SHARE * letters
+            x, y, turn = pieces[0].x, base_line(pieces, size), pieces[0].turn
+            line = PdfLine(text, self._number, x, y, size, is_bold, turn, note=is_note)
+            self._lines.append(line)

@@ -18,6 +18,8 @@ _USUAL_LEADING = 1.25
 """Of the type size, where a document has no two lines below each other to tell."""
 _MAX_LEADING = 3
 """Of the type size; lines further apart are no lines of one paragraph."""
+_MUCH_SMALLER = 0.65
+_MIN_SMALLER_GAPS = 2
 _MIN_INDENT = 0.8
 _MAX_INDENT = 4
 """Of the type size: how far the first line of a paragraph may be indented."""
@@ -59,7 +61,7 @@ class Measure:
                 and 0 < gap < _MAX_LEADING * line.size
             ):
                 gaps[size_of(line)][round(gap * 2) / 2] += 1
-        leading = {size: _most_frequent(counts) for size, counts in gaps.items()}
+        leading = {size: _leading(counts) for size, counts in gaps.items()}
         bold = sum(len(line.text) for line in lines if line.bold)
         total = sum(len(line.text) for line in lines)
         measure = cls(text_size(lines), bold > _MOSTLY_BOLD * total, leading)
@@ -91,8 +93,19 @@ class Measure:
         return any(self.edges[line.page, place] > here for place in left)
 
 
-def _most_frequent(counts: Counter[float]) -> float:
-    return max(counts, key=lambda gap: (counts[gap], -gap))
+def _leading(counts: Counter[float]) -> float:
+    """Return the gap between the lines of a paragraph: the most frequent, as a rule.
+
+    In a letter most paragraphs have one line, so that the gap between paragraphs is the most
+    frequent; there is a much smaller one then.
+    """
+    usual = max(counts, key=lambda gap: (counts[gap], -gap))
+    smaller = [
+        gap
+        for gap, count in counts.items()
+        if gap <= _MUCH_SMALLER * usual and count >= _MIN_SMALLER_GAPS
+    ]
+    return max(smaller, key=lambda gap: (counts[gap], -gap), default=usual)
 
 
 def _long(lengths: Sequence[int]) -> int:

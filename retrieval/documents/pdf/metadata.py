@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from typing import TYPE_CHECKING, Any
 
+from retrieval.documents.authors import author_named
 from retrieval.documents.dates import parse_date
 from retrieval.documents.pdf.lines import clean
 from retrieval.domain import BlockKind, Metadata
@@ -23,12 +24,6 @@ _JUNK_TITLE = re.compile(
     r"presentation|slide|layout|brochure|title|report template)[\s\d()_-]*|powerpoint presentation|"
     r".*\.(?:docx?|dotx?|rtf|odt|pdf|indd|pptx?|xlsx?|qxd|pub|txt|html?|tex|wpd|p65)(?:\s*\(.*\))?|"
     r"(?:https?|file):.*|[\W\d_]*|\S*_\S*|about:blank|.*\(anonymous\).*",
-    re.IGNORECASE,
-)
-_JUNK_AUTHOR = re.compile(
-    r"[\W\d_]*|.*\b(?:microsoft|adobe|acrobat|indesign|libreoffice|openoffice|python-docx|latex|"
-    r"pdftex|reportlab|quark\w*|ghostscript|wkhtmltopdf|chrom(?:e|ium)|skia)\b.*|"
-    r"\(?(?:anonymous|unspecified|unknown|author|user|admin|administrator)\)?",
     re.IGNORECASE,
 )
 _INFO_DATE = re.compile(r"(?:D:)?\s*(\d{4})(\d{2})?(\d{2})?")
@@ -53,11 +48,10 @@ def metadata_of(reader: PdfReader, document: ReadDocument, date: str | None) -> 
     """
     info = _info(reader)
     title = clean(str(info.get("/Title") or ""))
-    author = clean(str(info.get("/Author") or ""))
     return Metadata(
         title=title if title and not _JUNK_TITLE.fullmatch(title) else _largest_heading(document),
         publisher=_publisher(reader),
-        author=author if author and not _JUNK_AUTHOR.fullmatch(author) else None,
+        author=author_named(clean(str(info.get("/Author") or ""))),
         date=date or _info_date(str(info.get("/CreationDate") or "")),
     )
 

@@ -17,6 +17,7 @@ from retrieval.documents.contents import Fate, FileContents, Line
 from retrieval.documents.pdf.blocks import add_blocks
 from retrieval.documents.pdf.furniture import furniture
 from retrieval.documents.pdf.lines import PageText, is_right_to_left, read_page
+from retrieval.documents.pdf.loose_tables import with_loose_tables
 from retrieval.documents.pdf.measures import text_size
 from retrieval.documents.pdf.metadata import dateline, metadata_of
 from retrieval.documents.pdf.tables import reread_page
@@ -60,6 +61,8 @@ def _read(content: bytes, name: str) -> FileContents:
     reader, was_damaged = _open(content, name)
     pages, expected = _pages(reader, name)
     notes = _reread(content, pages)
+    for page in pages:
+        page.lines = with_loose_tables(page.lines)
     lines = [line for page in pages for line in page.lines]
     if not lines:
         if all(page.lost for page in pages):
@@ -180,7 +183,11 @@ def _page(reader: PdfReader, index: int) -> PageText:
 
 def _reread(content: bytes, pages: Sequence[PageText]) -> list[str]:
     """Read with pdfplumber the pages where that is better, and say which were too many."""
-    troubled = [page for page in pages if page.trouble and not is_right_to_left(page.lines)]
+    troubled = [
+        page
+        for page in pages
+        if (page.trouble or page.hides_marks) and not is_right_to_left(page.lines)
+    ]
     chosen, passed = troubled[:MAX_REREAD_PAGES], troubled[MAX_REREAD_PAGES:]
     if chosen:
         try:
@@ -196,7 +203,8 @@ def _reread(content: bytes, pages: Sequence[PageText]) -> list[str]:
     if not passed:
         return []
     note = (
-        f"{_page_list(passed)} may have tables or columns whose text is out of order; only the "
+        f"{_page_list(passed)} may have tables or columns whose text is out of order, or marks of "
+        "notes that look like digits; only the "
         f"first {MAX_REREAD_PAGES} such pages are read with care"
     )
     return [note]

@@ -10,6 +10,7 @@ from statistics import median
 from typing import TYPE_CHECKING, Any
 
 from retrieval.documents.pdf.lines import PdfLine, clean, is_bold_font
+from retrieval.documents.pdf.marks import mend_page
 from retrieval.documents.pdf.trouble import Trouble, illegible
 
 if TYPE_CHECKING:
@@ -40,14 +41,15 @@ def reread_page(page: Any, text: PageText) -> list[PdfLine] | None:
 
     :returns: its lines, or ``None`` where they are no better than what pypdf read.
     """
+    page = mend_page(page)
     tables = _tables(page, text.number) if text.trouble is Trouble.RULES else {}
-    if text.trouble is Trouble.RULES and not tables:
+    if text.trouble is Trouble.RULES and not tables and not text.hides_marks:
         return None
     gap = _WIDE_GAP if text.trouble is Trouble.EXPLODED else _GAP
     words = page.extract_words(x_tolerance_ratio=gap, return_chars=True)
     outside = [word for word in words if not any(_within(word, box) for box in tables)]
     columns = _column_starts(_rows(outside))
-    if text.trouble is Trouble.COLUMNS and not columns:
+    if text.trouble is Trouble.COLUMNS and not columns and not text.hides_marks:
         return None
     lines = _with_tables(_in_order(outside, columns, text.number), tables, page.height)
     return None if illegible(lines) else lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from enum import StrEnum
@@ -9,6 +10,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from retrieval.documents.pdf.geometry import product
+from retrieval.documents.pdf.marks import is_raised
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -40,6 +42,12 @@ _MAX_RULES = 2_000
 """A page with more lines is a chart or a map, on which looking for tables takes minutes."""
 _MIN_HORIZONTAL_RULES = 3
 _MIN_VERTICAL_RULES = 2
+
+
+_MARK_BYTES = 6
+"""Three digits, in a font whose characters take two bytes."""
+_SHOWING = (b"Tj", b"TJ", b"'", b'"')
+"""Operators that show text (ISO 32000-1, table 109)."""
 
 
 class Trouble(StrEnum):
@@ -107,18 +115,44 @@ class Drawing:
         self._vertical = 0
         self._point = (0.0, 0.0)
         self._starts: list[tuple[float, float]] = []
+        self._new_font = True
+        self._size = self._scale = self._rise = self._base = 0.0
+        self._saved: list[tuple[float, float]] = []
+        self.shown_rise = 0.0
+        """By how much the last text was raised (``Ts``), which the places that pypdf gives leave
+        out."""
+        self.hides_marks = False
+        """Whether text became smaller and rose without a new font: pypdf does not part it then."""
 
     def take(self, operator: bytes, operands: Any, cm: list[float], tm: list[float]) -> None:
         """Take an operation of the page, as pypdf's visitor gives it."""
-        if operator in (b"Tj", b"TJ"):
+        if operator in _SHOWING:
             matrix = product(tm, cm)
             self._starts.append((matrix[4], matrix[5]))
+            self._show(matrix, short=_shown_bytes(operands) <= _MARK_BYTES)
+        elif operator == b"Tf":
+            self._new_font, self._size = True, _number(operands, 1)
+        elif operator == b"Ts":
+            self._rise = _number(operands, 0)
+        elif operator == b"q":
+            self._saved.append((self._size, self._rise))
+        elif operator == b"Q" and self._saved:
+            self._size, self._rise = self._saved.pop()
         elif operator in (b"m", b"l", b"re"):
             try:
                 numbers = [float(operand) for operand in operands]
             except (TypeError, ValueError):
                 return
             self._rule(operator, numbers)
+
+    def _show(self, matrix: tuple[float, ...], *, short: bool) -> None:
+        self.shown_rise = self._rise
+        scale = math.hypot(matrix[2], matrix[3])
+        base = matrix[5] + self._rise * scale
+        if short and not self._new_font:
+            before, now = self._scale * self._size, scale * self._size
+            self.hides_marks |= is_raised(now, base - self._base, before)
+        self._new_font, self._scale, self._base = False, scale, base
 
     def _rule(self, operator: bytes, numbers: list[float]) -> None:
         if operator == b"re" and len(numbers) == len("xywh"):
@@ -160,3 +194,17 @@ class Drawing:
             previous = y
         most = max(shared.values(), default=0)
         return most >= max(_MIN_SHARED_STARTS, _MIN_SHARED_START_SHARE * rows)
+
+
+def _number(operands: Any, position: int) -> float:
+    try:
+        return float(operands[position])
+    except (TypeError, ValueError, IndexError):
+        return 0.0
+
+
+def _shown_bytes(operands: Any) -> int:
+    """Return how long the text is that an operator shows; numbers between its parts count not."""
+    shown = operands[-1] if operands else ()
+    parts = shown if isinstance(shown, list) else [shown]
+    return sum(len(part) for part in parts if isinstance(part, str | bytes))

@@ -1,7 +1,8 @@
-"""Several articles in one text: the archive pages of blogs, as WordPress makes them.
+"""Several articles in one text: the archive pages of blogs.
 
-Below each article of such a page stands a line such as "Tagged carers | Comments Off on Who
-cares?", which belongs to, and often names, the article above it.
+Below each article of a page that WordPress makes stands a line such as "Tagged carers | Comments
+Off on Who cares?", which belongs to, and often names, the article above it. On others each article
+begins with its title, a line that is its date, and a paragraph.
 """
 
 from __future__ import annotations
@@ -10,6 +11,10 @@ import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from retrieval.documents.dates import parse_date
+from retrieval.documents.plain.shapes import BULLET, ends_sentence, is_prose
+from retrieval.documents.plain.sheet import BODY_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,6 +31,9 @@ _HEADER = re.compile(
     r"\W{0,4}(?:category|tag|author|monthly|daily|yearly) archives?: ?.{1,100}", re.IGNORECASE
 )
 _MAX_CHARACTERS = 800
+_MIN_HEADS = 2
+_MAX_DATE = 60
+_MAX_TITLE_WORDS = 20
 _GAP = 3
 """So many blank lines part two articles of an archive where no footer stands between them."""
 
@@ -48,6 +56,9 @@ def split_articles(lines: Sequence[SourceLine]) -> list[Article]:
     """Return the articles of a text in order; one, unless the text is an archive page."""
     footers = {n: match for n, line in enumerate(lines) if (match := _footer(line.text))}
     header = any(_HEADER.fullmatch(line.text) for line in lines if len(line.text) < _MAX_CHARACTERS)
+    if not footers and len(heads := _heads(lines)) >= _MIN_HEADS:
+        cuts = [0, *heads[1:], len(lines)]
+        return [Article(*part, single=False) for part in itertools.pairwise(cuts)]
     if len(footers) + header < 2:  # noqa: PLR2004
         named = next((n for n in footers if _title(footers[n])), None)
         title = None if named is None else _title(footers[named])
@@ -61,6 +72,25 @@ def split_articles(lines: Sequence[SourceLine]) -> list[Article]:
         title = _title(footer) if footer else None
         articles.append(Article(first, last, title, last - 1 if title else None, single=False))
     return articles
+
+
+def _heads(lines: Sequence[SourceLine]) -> list[int]:
+    """Return where articles begin with title, date and paragraph, if no paragraph stands above."""
+    heads: list[int] = []
+    for n, line in enumerate(lines[1:-1], 1):
+        above, below = lines[n - 1], lines[n + 1]
+        if (
+            len(line.text) <= _MAX_DATE
+            and above.text.count(" ") < _MAX_TITLE_WORDS
+            and not BULLET.match(above.text)
+            and (above.text.endswith("?") or not ends_sentence(above.text))
+            and is_prose(below.text, BODY_WORDS)
+            and above.gap
+            and parse_date(line.text)
+        ):
+            heads.append(n - 1)
+    intro = heads and any(is_prose(line.text, BODY_WORDS) for line in lines[: heads[0]])
+    return [] if intro else heads
 
 
 def _footer(text: str) -> re.Match[str] | None:

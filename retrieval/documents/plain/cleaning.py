@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.documents.contents import Fate
+from retrieval.documents.plain.above import judge_captions, judge_menus, judge_section_labels
+from retrieval.documents.plain.boxes import judge_cookies, judge_pleas, judge_sign_up, plea
+from retrieval.documents.plain.company import judge_company, weak_furniture
 from retrieval.documents.plain.following import judge_what_follows
 from retrieval.documents.plain.furniture import (
     furniture,
     is_contents_heading,
     key_of,
-    weak_furniture,
+    tail_heading,
 )
 from retrieval.documents.plain.imprint import judge_dates
-from retrieval.documents.plain.lines import BULLET, ends_sentence, is_prose
-from retrieval.documents.plain.menus import (
-    calendar_rows,
-    is_section_label,
-    is_trail,
-    menu_line,
-    menu_runs,
-)
-from retrieval.documents.plain.pleas import is_plea
+from retrieval.documents.plain.menus import calendar_rows, menu_line
+from retrieval.documents.plain.shapes import BULLET, ends_sentence, has_verb, is_prose, is_statement
 from retrieval.documents.plain.sheet import HEAD_LINES, KEPT, Sheet
+from retrieval.documents.plain.social import judge_social
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -36,8 +34,6 @@ _FOOT_ISLAND = 20
 """So many lines at most are left out because furniture stands on both sides of them."""
 _LABEL_WORDS = 4
 _ISLAND_WORDS = 12
-_PLEA_LINES = 6
-_COOKIE_LINES = 5
 
 
 def clean_article(
@@ -49,19 +45,25 @@ def clean_article(
     :returns: a verdict for each line, and the date, author and publisher that lines tell.
     """
     sheet = Sheet(lines)
+    _find_lists(sheet)
+    social = judge_social(sheet)
     _judge_lines(sheet)
-    _judge_cookies(sheet)
-    _judge_pleas(sheet)
+    judge_cookies(sheet)
+    judge_sign_up(sheet)
+    judge_pleas(sheet)
     sheet.find_prose()
     judge_what_follows(sheet, below_another=below_another)
     _judge_contents_list(sheet)
     body, second, foot = _zones(sheet)
     metadata = judge_dates(sheet, min(second, HEAD_LINES), max(foot, second))
-    _judge_menus(sheet, body, foot)
-    _judge_weak(sheet)
+    judge_menus(sheet, body, foot)
+    judge_captions(sheet, body)
+    judge_company(sheet)
     _judge_islands(sheet, 0, body, in_head=True)
     _judge_islands(sheet, foot, len(lines), in_head=False)
-    _judge_section_labels(sheet, body)
+    judge_section_labels(sheet, body)
+    if social:
+        metadata = replace(metadata, author=social.author or None, date=social.date)
     return [verdict or KEPT for verdict in sheet.verdicts], metadata
 
 
@@ -76,14 +78,35 @@ def _zones(sheet: Sheet) -> tuple[int, int, int]:
     return paragraphs[0], paragraphs[1] if len(paragraphs) > 1 else foot, foot
 
 
+def _find_lists(sheet: Sheet) -> None:
+    """Look for the lists that a line of the article leads into, their items marked or not."""
+    for n in range(1, len(sheet.texts)):
+        text, above = sheet.texts[n], sheet.texts[n - 1]
+        bullet = BULLET.match(text) is not None
+        if above.endswith(":"):
+            sheet.led[n] = (bullet or has_verb(above)) and not _is_furnishing(above)
+        elif sheet.led[n - 1] and bullet:
+            sheet.led[n] = True
+        elif sheet.led[n - 1] and not sheet.lines[n].gap and not BULLET.match(above):
+            # Below items that go on with the sentence of the lead-in, a capital begins another.
+            heading = text[0].isupper() and above[0].islower()
+            sheet.led[n] = not heading and not is_statement(text)
+
+
+def _is_furnishing(text: str) -> bool:
+    return bool(furniture(text) or weak_furniture(text)) or tail_heading(text)
+
+
 def _judge_lines(sheet: Sheet) -> None:
     """Judge what one line alone tells."""
     for n in calendar_rows(sheet.texts):
         sheet.drop(n, "calendar")
     for n, text in enumerate(sheet.texts):
-        if sheet.goes_on(n):
+        if sheet.goes_on(n) or sheet.led[n] or sheet.is_gone_on_with(n):
             continue
-        if reason := furniture(text) or menu_line(text) or ("plea" if is_plea(text) else None):
+        if " " not in text and is_statement(sheet.text(n + 1)):
+            continue  # A heading such as "Share" or "Register", as far as this line tells.
+        if reason := furniture(text) or menu_line(text) or plea(sheet, n):
             sheet.drop(n, reason)
 
 
@@ -109,83 +132,6 @@ def _is_entry_of(text: str, places: Mapping[str, int], n: int) -> bool:
     return not ends_sentence(text.rstrip("?")) and places[key_of(text)] > n
 
 
-def _judge_pleas(sheet: Sheet) -> None:
-    """Extend pleas to the few lines of the paragraph or box that they stand in."""
-    for n in range(len(sheet.texts)):
-        verdict = sheet.verdicts[n]
-        if verdict is None or verdict.reason != "plea" or BULLET.match(sheet.texts[n]):
-            continue
-        first, last = n, n + 1
-        while first > 0 and not sheet.lines[first].gap:
-            first -= 1
-        while last < len(sheet.texts) and not sheet.lines[last].gap:
-            last += 1
-        if last - first <= _PLEA_LINES:
-            for beside in range(first, last):
-                sheet.drop(beside, "plea")
-
-
-def _judge_cookies(sheet: Sheet) -> None:
-    """Judge notices about cookies: they stand beside the button that accepts them."""
-    for n, verdict in enumerate(sheet.verdicts):
-        if verdict is None or verdict.reason != "cookie notice":
-            continue
-        for near in range(max(0, n - _COOKIE_LINES), min(len(sheet.texts), n + _COOKIE_LINES)):
-            if "cookie" in sheet.texts[near].lower():
-                sheet.drop(near, "cookie notice")
-
-
-def _judge_menus(sheet: Sheet, body: int, foot: int) -> None:
-    """Judge menus and breadcrumbs around the article, and what stands above the last of them.
-
-    That is the site's name, for example. Where nothing that may be the title is left below the
-    menus, the title may be above them, and it stays.
-    """
-    head = min(body, HEAD_LINES)
-    for n in range(head):
-        if is_trail(sheet.texts[n]):
-            sheet.drop(n, "breadcrumb")
-    for first, last in ((0, body), (foot, len(sheet.texts))):
-        for n in menu_runs(sheet.texts, first, last):
-            sheet.drop(n, "menu")
-    menus = [
-        n
-        for n, verdict in enumerate(sheet.verdicts[:head])
-        if verdict is not None and verdict.reason in ("menu", "breadcrumb")
-    ]
-    if menus and None in sheet.verdicts[menus[-1] : head]:
-        for n in range(menus[-1]):
-            sheet.drop(n, "above the menu")
-
-
-def _judge_weak(sheet: Sheet) -> None:
-    """Judge lines that are furniture if a line beside them is."""
-    end = len(sheet.texts)
-    for order in (range(end), range(end - 1, -1, -1)):
-        for n in order:
-            if sheet.verdicts[n] is None and (sheet.is_out(n - 1) or sheet.is_out(n + 1)):
-                if sheet.goes_on(n):
-                    continue
-                if reason := weak_furniture(sheet.texts[n]):
-                    sheet.drop(n, reason)
-                elif _is_link_in_list(sheet, n, n - 1) or _is_link_in_list(sheet, n, n + 1):
-                    sheet.drop(n, "link")
-
-
-def _is_link_in_list(sheet: Sheet, n: int, beside: int) -> bool:
-    """Tell whether a line is an item, but no sentence, of a list of links."""
-    if not 0 <= beside < len(sheet.texts) or sheet.lines[max(n, beside)].gap:
-        return False
-    verdict = sheet.verdicts[beside]
-    return (
-        verdict is not None
-        and verdict.reason == "link"
-        and BULLET.match(sheet.texts[n]) is not None
-        and BULLET.match(sheet.texts[beside]) is not None
-        and not ends_sentence(sheet.texts[n])
-    )
-
-
 def _judge_islands(sheet: Sheet, first: int, last: int, *, in_head: bool) -> None:
     """Judge a few short lines with furniture on both sides of them.
 
@@ -209,17 +155,9 @@ def _judge_islands(sheet: Sheet, first: int, last: int, *, in_head: bool) -> Non
             else (end == len(sheet.verdicts) or sheet.is_out(end))
         )
         short = all(sheet.texts[n].count(" ") < most for n in range(start, end))
+        says = any(is_statement(sheet.texts[n]) or sheet.led[n] for n in range(start, end))
         title_left = not in_head or any(sheet.verdicts[n] is None for n in range(end, last))
-        if above and below and short and title_left and end - start <= size:
+        if above and below and short and not says and title_left and end - start <= size:
             for n in range(start, end):
                 sheet.drop(n, "among furniture")
         start = end
-
-
-def _judge_section_labels(sheet: Sheet, body: int) -> None:
-    """Judge the name of the section of the site above a title."""
-    left = [n for n in range(min(body, HEAD_LINES)) if sheet.verdicts[n] is None]
-    for n in left[:-1]:
-        if not is_section_label(sheet.texts[n]):
-            break
-        sheet.drop(n, "section label")

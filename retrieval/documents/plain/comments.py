@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from retrieval.documents.dates import parse_date
+from retrieval.documents.dates import is_day, parse_date
+from retrieval.documents.plain.company import weak_furniture
 from retrieval.documents.plain.datelines import is_name, name_and_date
-from retrieval.documents.plain.furniture import furniture, key_of, weak_furniture
-from retrieval.documents.plain.lines import ends_sentence, is_prose
+from retrieval.documents.plain.furniture import furniture, key_of
+from retrieval.documents.plain.shapes import ends_sentence, is_prose
 from retrieval.domain import Comment
 
 if TYPE_CHECKING:
@@ -22,6 +23,10 @@ _HEADING = re.compile(
 )
 _AHEAD = 4
 """The first entry stands at most so many lines below the heading, with controls between."""
+_EVIDENCE_AHEAD = 40
+"""So many lines below the heading at most must show that readers, not bodies, wrote here."""
+_MOMENT_ENDS = (":", "ago", "says", "said", "wrote", "writes", "…", "...")
+_BUTTON_AHEAD = 12
 _SAYS = re.compile(
     r"(?P<name>\S.{0,60}?),? (?:says|said|wrote|writes|commented|replied) ?(?::|\.{3}|…)?"
 )
@@ -45,17 +50,51 @@ _CONTROLS = frozenset(_BUTTONS.split("|"))
 
 
 def opens_comments(texts: Sequence[str], position: int) -> bool:
-    """Tell whether a line is the heading over comments: an entry must follow it."""
+    """Tell whether a line is the heading over comments: an entry must follow it.
+
+    A report may list who commented, and on which day, under such a heading. Only where a clock, an
+    age, "says" or a button stands with the entries are they those of a site's readers.
+    """
     if len(texts[position]) > _MAX_CHARACTERS * 2 or not _HEADING.fullmatch(
         key_of(texts[position])
     ):
         return False
     for below in range(position + 1, min(position + 1 + _AHEAD, len(texts))):
         if read_header(texts, below):
-            return True
+            ahead = range(below, min(below + _EVIDENCE_AHEAD, len(texts)))
+            return any(is_control(texts[n]) or _is_live(texts, n) for n in ahead)
         if is_prose(texts[below]):
             return False
     return False
+
+
+def is_entry(texts: Sequence[str], position: int) -> bool:
+    """Tell whether a comment begins here, whatever stands above: its button is below."""
+    ahead = texts[position : position + _BUTTON_AHEAD]
+    return any(map(is_control, ahead)) and _is_live(texts, position)
+
+
+def _has_moment(texts: Sequence[str]) -> bool:
+    """Tell cheaply whether one of the lines may say when or by whom a comment was made."""
+    return any(
+        len(text) <= _MAX_CHARACTERS
+        and (text.endswith(_MOMENT_ENDS) or _CLOCK.search(text) or _AGO.fullmatch(text))
+        for text in texts
+    )
+
+
+def _is_live(texts: Sequence[str], position: int) -> bool:
+    """Tell whether a line over a comment has a form that only the software of a site makes."""
+    if not _has_moment(texts[position : position + 2]):
+        return False  # As most lines have none, that is asked first.
+    header = read_header(texts, position)
+    if header is None:
+        return False
+    lines = texts[position : position + header[1]]
+    return any(
+        _CLOCK.search(line) or _SAYS.fullmatch(line) or _ONE_LINE_AGO.fullmatch(line)
+        for line in lines
+    ) or (len(lines) > 1 and not parse_date(lines[1]))
 
 
 def is_control(text: str) -> bool:
@@ -104,7 +143,8 @@ def _moment(text: str) -> str | None:
     """Return the date that a line is, or an empty text if it only says how long ago."""
     if len(text) > _MAX_CHARACTERS:
         return None
-    return parse_date(text) or ("" if _AGO.fullmatch(text.strip(" •·|,-()")) else None)
+    text = text.strip(" •·|,-()")
+    return parse_date(text) or ("" if _AGO.fullmatch(text) or is_day(text) else None)
 
 
 def _may_be_name(text: str) -> bool:

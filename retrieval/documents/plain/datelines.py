@@ -6,9 +6,10 @@ import re
 from dataclasses import dataclass, replace
 
 from retrieval.documents.dates import parse_date
-from retrieval.documents.plain.furniture import furniture, weak_furniture
-from retrieval.documents.plain.lines import BULLET
+from retrieval.documents.plain.company import weak_furniture
+from retrieval.documents.plain.furniture import furniture
 from retrieval.documents.plain.menus import is_section_label
+from retrieval.documents.plain.shapes import BULLET
 
 _MAX_CHARACTERS = 150
 _SPLIT = re.compile(r"\s*[|·•∙]\s*|\s+[-–—/]\s+")
@@ -18,16 +19,17 @@ _UPDATED = re.compile(
 )
 _PUBLISHED = re.compile(
     r"(?:this (?:entry|article|post|page) was )?(?:first |originally )?"
-    r"(?:published|posted|written|date|dated|issued|created|added|submitted|publication date|date published)"
+    r"(?:published|posted|written|date|dyddiad|dated|issued|created|added|submitted|publication date|date published)"
     r"(?: on| at)?\s*[:\-–]?\s*",
     re.IGNORECASE,
 )
 _BY = re.compile(
     r"(?:(?:written|posted|published|reported|submitted|story|words|article|report|text|added|a blog|blog) )?by:? (?P<name>\S.*)"
-    r"|(?:author|written by|posted by|words): (?P<other>\S.*)",
+    r"|(?:author|awdur|written by|posted by|words): (?P<other>\S.*)",
     re.IGNORECASE,
 )
 _TIME_FIRST = re.compile(r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: [A-Z]{3,4})?,? (?:on )?")
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}(?: ?[ap]\.?m\.?)?(?: [A-Z]{3,4})?", re.IGNORECASE)
 _AUTHOR_LABEL = re.compile(r"authors?|written by|by|words", re.IGNORECASE)
 _IN = re.compile(r"\s+(?:in|under|to|for|filed under)\s+\S.*\Z", re.IGNORECASE)
 _AT = re.compile(r" at \d{1,2}[:.]\d\d.{0,8}\Z")
@@ -43,7 +45,14 @@ _PUBLISHER = re.compile(
     re.IGNORECASE,
 )
 _ROLE = re.compile(
-    r"(?:[\w&'’,-]+ ){0,6}(?:correspondent|editor|reporter|columnist|staff writer|journalist|producer)",
+    r"(?:[\w&'’,-]+ ){0,6}(?:correspondent|editor|reporter|columnist|staff writer|journalist|producer)"
+    r"(?:, [\w ]{2,30})?",
+    re.IGNORECASE,
+)
+_BEAT = re.compile(
+    r"(?P<name>\S+(?: \S+){1,2}?) (?:(?:deputy|chief|senior|local|environment|health|social|home|public|legal|consumer|political"
+    r"|politics|policy|education|economics|business|science|technology|transport|housing|defence|diplomatic|community|media|data"
+    r"|city|arts)\b.*|(?:correspondent|editor|reporter|columnist)\b.*)",
     re.IGNORECASE,
 )
 _PARTICLES = frozenset(
@@ -71,6 +80,12 @@ _NO_NAMES = frozenset(
     ("admin", "administrator", "editor", "webmaster", "staff", "guest", "author", "us")
 )
 _MAX_NAME_WORDS = 6
+_TITLE = re.compile(r"(?:title|teitl) ?: (?P<title>\S.{2,200})", re.IGNORECASE)
+_EVENT = re.compile(
+    r"(?:.{0,80}\b)?(?:held|agreed|adopted|approved|ratified|passed|debated|dated|issued|revised)"
+    r"(?: (?:by|at) [^,.]{1,60}?)?(?: on)? (?P<date>(?:[a-z]{3,9},? )?\d{1,2}[^,.]{2,30}\d{4})\b(?P<rest>.{0,80})",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +130,20 @@ def read_dateline(text: str) -> Dateline | None:
     return Dateline(date, author, None, updated, labelled)
 
 
+def stated_title(text: str) -> str | None:
+    """Return the title that a line such as "Title: Bins" gives."""
+    match = _TITLE.fullmatch(text)
+    return match["title"] if match else None
+
+
+def event_date(text: str) -> str | None:
+    """Return the date in a line, no sentence, such as "held on 9 January 2024 at the Pavilion"."""
+    if len(text) > _MAX_CHARACTERS or text.endswith((".", ":", "?")):
+        return None
+    match = _EVENT.fullmatch(text)
+    return parse_date(match["date"]) if match else None
+
+
 def date_label(text: str) -> bool | None:
     """Return whether a line only labels the date below it as that of a change; else ``None``."""
     text = text.rstrip(": ")
@@ -126,6 +155,12 @@ def date_label(text: str) -> bool | None:
 def is_role(text: str) -> bool:
     """Tell whether a line says what the author of an article is."""
     return len(text) <= 70 and _ROLE.fullmatch(text) is not None  # noqa: PLR2004
+
+
+def name_before_role(text: str) -> str | None:
+    """Return the name in a line such as "Jo Bloggs Environment editor"."""
+    match = _BEAT.fullmatch(text) if is_role(text) else None
+    return match["name"] if match and is_name(match["name"]) else None
 
 
 def is_name(text: str) -> bool:
@@ -191,7 +226,9 @@ def _part(part: str) -> Dateline | None:  # noqa: PLR0911 - one return for each 
 
 def _is_beside_date(part: str) -> bool:
     """Tell whether part of a line may stand beside a date or author without meaning anything."""
-    return bool(is_section_label(part) or furniture(part) or weak_furniture(part)) or is_name(part)
+    return bool(
+        _CLOCK.fullmatch(part) or is_section_label(part) or furniture(part) or weak_furniture(part)
+    ) or is_name(part)
 
 
 def _byline(name: str) -> Dateline | None:

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 
+from retrieval.documents.plain.shapes import is_statement, rules
+
 _MAX_CHARACTERS = 600
 """Longer lines are paragraphs; only their last words can be furniture."""
 _MAX_HEADING = 120
-_MAX_WEAK = 260
 _EDGES = " \t•*·∙|>»›→▸↑↓▲▼+-–—…:"
 _NETWORKS = (
     "facebook twitter instagram youtube linkedin whatsapp pinterest reddit tumblr telegram tiktok "
@@ -38,37 +39,36 @@ _STRONG: dict[str, tuple[str, ...]] = {
         r"accessibility links",
         r"a(?: to |-)z(?: of services| index| directory)?",
         r"(?:back|return|go|scroll) to (?:the )?top(?: of (?:the )?page)?",
+        r"search (?:the |this |our )?(?:\S+ ){0,2}(?:web)?site",
         r"jump to (?:content|navigation|main)\b.{0,20}",
     ),
     "cookie notice": (
-        r"(?:accept|reject|allow|decline|refuse) (?:all|additional|optional|essential|only)\b.{0,30}",
-        r"(?:accept|reject|allow|manage|view|change|customise) (?:my |your |our )?cookies?\b.{0,25}",
+        r"(?:accept|reject|allow|decline|refuse) (?:all|additional|optional|(?:only )?essential)(?: (?:additional |optional )?cookies)?(?: and (?:continue|close))?",
+        r"(?:accept|reject|allow|manage|view|change|customise) (?:my |your |our )?cookies?(?: settings| preferences| policy)?",
         r"(?:cookie|privacy|manage|manage my) (?:settings|preferences|consent)",
         r"cookies on \S{2,40}",
     ),
     "sharing": (
         (
-            r"share(?: (?:this|it|on|via|by|to|with|now|article|page|post|story|facebook|twitter|x|email"
+            r"share this \w+|rhannwch y dudalen hon|share(?: (?:this|it|on|via|by|to|with|now|article|page|post|story|facebook|twitter|x|email"
             r"|linkedin|whatsapp|friends|your|a|link))*"
         ),
         r"click to (?:share|email|print)\b.{0,80}",
         r"(?:tweet|retweet|pin it|reblog|like this|like loading|loading)(?: this)?(?:\.\.\.)?",
-        r"(?:follow|find|like|join) us on .{1,80}|follow us|(?:follow|connect with) us on",
+        r"(?:follow|find|like|join) us on \S+(?:(?:,| and| &)? \S+){0,4}|follow us|(?:follow|connect with) us on",
         r"(?:email|print|save|bookmark)(?: this| a)(?: page| article| post| link| guide| story)?(?: to a friend)?",
         r"print (?:entire guide|friendly(?: version)?)|copy (?:link|url)",
     ),
     "comment form": (
-        r"comments off on .{1,200}",
-        r"comments (?:are |have been )?(?:now )?(?:closed|off|disabled|turned off)\b.{0,60}",
+        r"comments off on .{1,200}|comments: (?:our|the) rules",
+        r"comments (?:are |have been )?(?:now )?(?:closed|off|disabled|turned off)\.?(?: on this \w+\.?)?",
         r"no comments?(?: yet)?(?: on .{1,150})?|be the first to comment.{0,40}",
         r"\d{1,5} (?:comments?|replies|reply)(?: (?:on|by|from) .{1,150})?|comments? ?\(\d+\)",
         r"(?:view|show|hide|see|read|load|open) (?:all |more |the |\d+ )*comments?(?: \(\d+\))?",
-        r"(?:log|sign) in (?:or register )?to (?:comment|reply|post|leave a comment)\b.{0,60}",
-        r"you must be (?:logged|signed) in\b.{0,60}",
-        r"your e-?mail address will not be published\b.{0,80}|required fields are marked.{0,10}",
+        r"(?:log|sign) in (?:or register )?to (?:comment|reply|post|leave a comment)|write a comment",
         r"(?:your )?(?:name|e-?mail|comment|website)(?: address)? ?(?:\*|\(required\).{0,40})",
         r"(?:post|submit|publish|send) (?:your |a )?(?:comment|reply)|cancel reply|reply to .{1,60}",
-        r"notify me of .{1,60}|save my name, .{1,120}|this site uses akismet .{1,120}",
+        r"notify me of (?:new|follow-?up) .{1,40}|save my name, .{1,120}|this site uses akismet .{1,120}",
     ),
     "invitation to comment": (
         (
@@ -79,8 +79,8 @@ _STRONG: dict[str, tuple[str, ...]] = {
     ),
     "filing": (
         r"(?:posted|filed|published) (?:in|under) [^.]{1,90}",
+        r"posted by \S.{0,60} ago",
         r"tagged(?:(?: with| as| under)?:? [^.]{0,300}|[,|][^.]{0,300})?",
-        r"(?:tags?|categor(?:y|ies)|topics?|filed under|labels?|keywords): ?[^.]{1,150}",
         r"(?:categor(?:y|ies)|tags?|author|monthly|yearly|daily|date)? ?archives?: .{1,80}",
         r"this entry was (?:posted|filed|tagged)\b(?!.{0,200}\bon .{0,20}\d{4}).{0,250}",
         r"(?:bookmark the )?permalink\.?|browse (?:by|all)\b.{0,40}",
@@ -100,17 +100,16 @@ _STRONG: dict[str, tuple[str, ...]] = {
         r"more (?:videos|news|stories|articles|posts|menu|options|from this \w+|blog posts)",
         r"(?:next|previous|prev|older|newer) (?:page|posts?|article|entries|story|stories)|page \d+ of \d+",
         (
-            r"(?:read more|read also|also read|read next|related|related (?:article|story|post|content)s?|more on this"
-            r"|more on this story|watch|listen|video|in pictures)(?: ?[:|]) ?.{1,150}"
+            r"(?:read more|read also|also read|read next|related (?:article|story|post)s?|more on this(?: story)?)(?: ?[:|])"
+            r" ?.{1,150}(?<![.!])"
         ),
     ),
     "account": (
-        r"(?:sign|log) ?(?:in|out|up|on)(?: ?/ ?| or )?(?:register|sign ?up|join|log ?in)?|get started",
         r"create an? (?:free )?account|my account|forgot(?:ten)? (?:your |my )?password\??|remember me",
         r"subscribe(?: now| today| here| for free)?|open in app|get the app|download (?:the|our) app",
         r"already (?:a|have an?) (?:member|subscriber|account)\b.{0,30}|ready for more\?",
-        r"enter your (?:e-?mail|name|postcode)\b.{0,30}|type your (?:e-?mail|search)\b.{0,20}",
-        r"get (?:e-?mails?|e-?mail alerts|news alerts)\b.{0,40}|start your substack|privacy ?& ?cookies",
+        r"enter your (?:e-?mail|name|postcode)(?: address)?|type your (?:e-?mail|search)\b.{0,20}",
+        r"get (?:e-?mails?|e-?mail alerts|news alerts) (?:about|from) .{1,40}|start your substack|privacy ?& ?cookies",
     ),
     "feedback form": (
         r"(?:is|was) this (?:page|article|information|answer|guide)\b.{0,15} (?:useful|helpful)\??.{0,40}",
@@ -120,27 +119,38 @@ _STRONG: dict[str, tuple[str, ...]] = {
         r"help us improve (?:this|our|the|gov)\b.{0,60}",
     ),
     "copyright": (
-        r"(?:all content )?(?:©|\(c\) ?\d{4}|copyright (?:©|\(c\)|\d{4})|crown copyright).{0,300}",
+        r"(?:all content )?(?:hawlfraint ©|©|\(c\) ?\d{4}|copyright (?:©|\(c\))|crown copyright).{0,300}",
+        r"copyright \d{4}(?:[-–]\d{4})?(?:,? \S+){0,5}",
     ),
     "imprint": (
-        r"(?:printed|promoted|published)(?: and (?:promoted|published|printed))? by .{1,250}(?:on behalf of|,? at) .{1,200}",
-        r"(?:company|charity|vat) (?:no|number|registration)\b.{0,80}",
-        r"(?:web)?site (?:design(?:ed)? )?by .{1,50}|(?:web )?design(?:ed)? by .{1,50}",
-        r"(?:proudly )?powered by .{1,50}|built by .{1,50}|theme: .{1,50}",
+        (
+            r"(?:printed|promoted|published)(?: and (?:promoted|published|printed))? by .{1,250}(?:on behalf of .{1,200}|, )"
+            r"(?:\bboth (?:at|of)\b|\d).{0,150}"
+        ),
+        r"proudly powered by .{1,50}",
     ),
     "picture": (
         r"(?:image|video|audio|media) (?:source|caption|credit|copyright)s?[,:].{1,300}",
-        r"view image in full ?screen|play video|all content is available under\b.{0,150}",
-        r"(?:photo(?:graph)?|picture|image|illustration)s?(?: credit| courtesy of| by)? ?: .{1,100}",
+        r"view image in full ?screen|play video|(?:text|content|all content) is available under\b.{0,150}",
+        r"(?:photo(?:graph)?|picture|image|illustration)s?(?: credit| courtesy of| by)? ?: [^.:]{1,60}",
     ),
     "count": (
-        r"\d{1,3}[ -]?min(?:ute)?s?(?: read)?|(?:estimated )?reading time\b.{0,30}",
+        r"column \d{1,5}|page \d{1,4}(?: of \d{1,4})?",
+        r"\d{1,3}[ -]?min(?:ute)?s? read|(?:estimated )?reading time ?:? ?\d.{0,20}",
         r"this (?:article|post|page) is (?:more than|over) .{1,20} old",
         r"[\d,.]+[km]? (?:views?|likes?|shares?|restacks?|followers|claps|subscribers|reactions?|signatures|pageviews)",
+    ),
+    "newsletter": (
+        r"after newsletter promotion|unsubscribe(?: from this list| here)?|forward to a friend",
+        r"view (?:this|it)(?: e-?mail| message)? (?:in your browser|online)|update (?:your )?(?:subscription )?preferences",
     ),
     "advertisement": (r"advert(?:isement)?s?|sponsored(?: content| post)?|promoted content",),
 }
 
+_EVEN_SENTENCES = frozenset(
+    ("invitation to comment", "filing", "copyright", "imprint", "picture", "count")
+)
+"""Elsewhere a line that is a whole sentence takes company to be furniture."""
 _ANYWHERE: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ("all rights reserved", "copyright", re.compile(r".{0,80}\ball rights reserved\b.{0,80}")),
     (
@@ -156,30 +166,6 @@ _ANYWHERE: tuple[tuple[str, str, re.Pattern[str]], ...] = (
     ),
 )
 """Words, the reason, and the form of a line that has the words anywhere in it."""
-
-_WEAK: dict[str, tuple[str, ...]] = {
-    "control": (
-        (
-            r"e-?mail|print|save|close|menu|search|comments?|back|forward|next|prev(?:ious)?|tags?|topics?|more|news|top"
-            r"|latest|discussions?|yes|no|maybe|ok|okay|accept|agree|got it|dismiss|listen|follow|like|write|archives?"
-            r"|categories|submit|send|go|name|first name|last name|full name|surname|e-?mail address|postcode|phone"
-            r"|website|home|help|donate|join|register|reply|report|flag|recommended?|(?:newest|oldest|best|top)(?: first| comments)?|bookmark|newsletter"
-            r"|contents|on this page|in this article|restacks|sort by.{0,20}|search for|search \S{1,20}|live|x|contact"
-        ),
-        r"follow (?:@?\S{2,30}|(?:this )?topic)|toggle navigation|invalid e-?mail.{0,20}|(?:story|article|page) saved",
-        r"\W{1,12}|\(?\d{1,4}\)?(?: \d{1,4})?|[£$€]\d{1,4}|other amount|\w{1,12} \(\d{1,4}\)|in \".{1,40}\"",
-    ),
-    "invitation to comment": (
-        r"(?:so,? )?(?:what do you think|what are your (?:views|thoughts)|do you agree|have your say)[^.?]{0,40}\??",
-    ),
-    "form": (
-        (
-            r"by (?:submitting|signing|subscribing|continuing|clicking|entering|providing)\b.{0,200}"
-            r"|(?:see|read) our (?:privacy|cookie)\b.{0,60}"
-        ),
-        r"next review(?: due)?(?: date)?:? .{1,30}",
-    ),
-}
 
 _TAIL: tuple[str, ...] = (
     r"check also|you (?:may|might|could) also (?:like|enjoy|be interested in|want to read|find\b.{0,30})",
@@ -216,14 +202,13 @@ _BESIDE = re.compile(r"(?:[←«‹<] ?\S.{0,120}|.{1,120}[→»›])\Z")
 _EMPTY_FIELD = re.compile(r"(?:source|via|credit|photo|image)s? ?:", re.IGNORECASE)
 
 
-def _compile(rules: dict[str, tuple[str, ...]]) -> tuple[list[str], re.Pattern[str]]:
+def compile_forms(rules: dict[str, tuple[str, ...]]) -> tuple[list[str], re.Pattern[str]]:
+    """Return the reasons of a table, and one form of all: its group ``r0`` is the first reason."""
     branches = (f"(?P<r{n}>{'|'.join(patterns)})" for n, patterns in enumerate(rules.values()))
     return list(rules), re.compile("|".join(branches))
 
 
-_STRONG_REASONS, _STRONG_FORM = _compile(_STRONG)
-_WEAK_REASONS, _WEAK_FORM = _compile(_WEAK)
-_LINK = f"r{_STRONG_REASONS.index('link')}"
+_STRONG_REASONS, _STRONG_FORM = compile_forms(_STRONG)
 _TAIL_FORM = re.compile("|".join(_TAIL))
 _UNSURE_TAIL_FORM = re.compile("|".join(_UNSURE_TAIL))
 
@@ -241,25 +226,18 @@ def furniture(text: str) -> str | None:  # noqa: PLR0911 - one return for each k
         return None
     key = key_of(text)
     if match := _STRONG_FORM.fullmatch(key):
-        if match.lastgroup == _LINK and text.endswith(":"):
+        reason = _STRONG_REASONS[int((match.lastgroup or "r0")[1:])]
+        if reason == "link" and text.endswith(":"):
             return None  # It leads to what stands below it.
-        return _STRONG_REASONS[int((match.lastgroup or "r0")[1:])]
+        return None if reason not in _EVEN_SENTENCES and is_statement(text) else reason
     for words, reason, form in _ANYWHERE:
         if words in key and form.fullmatch(key):
-            return reason
+            return None if is_statement(text) and rules(text) else reason
     if _EMPTY_FIELD.fullmatch(text):
         return "empty field"
     if _is_icons(key):
         return "icons"
     return "link" if len(text.split()) <= 15 and _BESIDE.fullmatch(text) else None  # noqa: PLR2004
-
-
-def weak_furniture(text: str) -> str | None:
-    """Return why a line is furniture if a line beside it is, or ``None``."""
-    if len(text) > _MAX_WEAK:
-        return None
-    match = _WEAK_FORM.fullmatch(key_of(text) or text)
-    return _WEAK_REASONS[int((match.lastgroup or "r0")[1:])] if match else None
 
 
 def is_contents_heading(text: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from retrieval.documents.plain.furniture import key_of
-from retrieval.documents.plain.lines import BULLET, ends_sentence
+from retrieval.documents.plain.shapes import BULLET, ends_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +25,7 @@ advertise with us|archive|archives|opinion|sport|culture|lifestyle|business|poli
 weather|iplayer|sounds|tv|radio|food|style|fashion|football|health|education|environment|society|all topics|all writers
 newsletters|newsletter|e-newsletter|print subscriptions|crossroads|council and democracy|your council|councillors
 collection notice|status|write|about the bbc|gov.uk|departments|worldwide|how government works|consultations|statistics
+disclaimers|main page|random article|contents hide|hafan|amdanom ni|cysylltu â ni|newyddion|swyddi|gwasanaethau|chwilio|hygyrchedd|preifatrwydd|cwcis
 news and communications|research and statistics|policy papers and consultations|transparency|guidance|benefits
 """
 _MENU = frozenset(_WORDS.strip().replace("\n", "|").split("|"))

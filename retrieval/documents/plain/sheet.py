@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from retrieval.documents.contents import Fate
-from retrieval.documents.plain.lines import is_prose, is_wrapped
+from retrieval.documents.plain.shapes import is_prose
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 BODY_WORDS = 8
 """A sentence of so many words may be the beginning of an article."""
+_BOX_LINES = 12
 HEAD_LINES = 60
 """What stands above an article is looked for in its first lines only."""
 
@@ -42,6 +43,8 @@ class Sheet:
         self.verdicts: list[Verdict | None] = [None] * len(lines)
         self.prose = [False] * len(lines)
         """Which lines are sentences of the article, as far as is known."""
+        self.led = [False] * len(lines)
+        """Which lines are items of a list that a line of the article leads into."""
 
     def find_prose(self) -> None:
         """Look for the sentences among the lines that are open."""
@@ -71,9 +74,20 @@ class Sheet:
 
     def goes_on(self, n: int) -> bool:
         """Tell whether a line continues the sentence above it, whatever it looks like."""
-        if n == 0 or self.lines[n].gap or self.verdicts[n - 1] is not None:
-            return False
-        return self.texts[n][0].islower() and is_wrapped(self.texts[n - 1], self.texts[n])
+        return self.lines[n].continues and self.verdicts[n - 1] is None
+
+    def is_gone_on_with(self, n: int) -> bool:
+        """Tell whether the line below continues the sentence of a line."""
+        return n + 1 < len(self.lines) and self.lines[n + 1].continues
+
+    def box(self, n: int) -> tuple[int, int]:
+        """Return the nearest lines ``[first, last)`` that no blank line parts from one."""
+        first, last = n, n + 1
+        while max(0, n - _BOX_LINES) < first and not self.lines[first].gap:
+            first -= 1
+        while last < min(len(self.texts), n + _BOX_LINES) and not self.lines[last].gap:
+            last += 1
+        return first, last
 
     def text(self, n: int) -> str:
         """Return a line, or an empty text beyond the last one."""

@@ -1,14 +1,22 @@
 """What a process that reads documents forbids itself before the first one.
 
 The readers are careful, but they stand on large parsers. Whatever a document talks one of them
-into, the process then has no network, no other program, no file to write, none to read but its own
-modules, and no more memory, time or open files than it was given. The limits are the kernel's and
-hold for native code too; the audit hook (PEP 578) watches what Python code does.
+into, three fences stand around the process:
+
+- Limits of the kernel on memory, processor time, open files and the size of what is written. They
+  hold for native code too.
+- Where the kernel of Linux has them, Landlock and a filter of system calls: no file to write, none
+  to read but its own modules, no socket, no other program, no signal to another process. They hold
+  for native code too, and for root.
+- An audit hook (PEP 578), everywhere: it refuses the same to Python code and says what was tried.
+  Native code passes it, and so would a program in Python that means to; but documents hold none.
+
+Names and sizes of files can be asked for all the same, and what is open stays open.
 """
 
 from __future__ import annotations
 
-import ctypes
+import functools
 import logging
 import os
 import select
@@ -18,6 +26,9 @@ import sysconfig
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from retrieval.documents.sandbox import landlock, seccomp
+from retrieval.documents.sandbox.kernel import forbid_new_privileges
+
 try:
     import fcntl
     import resource
@@ -26,21 +37,18 @@ except ImportError:  # Not on Windows.
     resource = None  # type: ignore[assignment]
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 log = logging.getLogger(__name__)
 
 _OPEN_FILES = 64
-_PR_SET_NO_NEW_PRIVS = 38
-"""From ``linux/prctl.h``: no program that is started gains rights through its file's mode."""
-
 _FORBIDDEN = (
     # Network.
     "ftplib.", "http.", "imaplib.", "nntplib.", "poplib.", "smtplib.", "socket.", "telnetlib.",
     "urllib.", "webbrowser.",
     # Other programs, and other processes.
     "os.exec", "os.fork", "os.kill", "os.posix_spawn", "os.spawn", "os.startfile", "os.system",
-    "pty.", "signal.pthread_kill", "subprocess.", "winreg.",
+    "pty.", "resource.prlimit", "signal.pthread_kill", "subprocess.", "winreg.",
     # Native code.
     "ctypes.",
     # Changes of the file system.
@@ -77,8 +85,10 @@ def confine(*, memory: int) -> None:
     _limit("NOFILE", _OPEN_FILES)
     # Counts threads too, so a library that would start some must do so before. Not for root.
     _limit("NPROC", 0)
-    _forbid_new_privileges()
+    forbid_new_privileges()
     readable = readable_paths()
+    _fence("files", lambda: landlock.restrict(readable, [os.devnull]))
+    _fence("system calls", seccomp.restrict)
 
     def refuse(event: str, arguments: tuple[object, ...]) -> None:
         if event == "open":
@@ -89,6 +99,16 @@ def confine(*, memory: int) -> None:
             raise ConfinementError(f"a reader may not use {event}")
 
     sys.addaudithook(refuse)
+
+
+@functools.cache
+def warn_if_weak() -> None:
+    """Say once where the process that reads would have all rights and the kernel cannot curb it."""
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and not landlock.version():
+        log.warning(
+            "documents are read as root, and the kernel has no Landlock to keep their parser from "
+            "other files; run this as an ordinary user"
+        )
 
 
 def limit_processor_time(seconds: float) -> None:
@@ -166,6 +186,13 @@ def _check_readable(path: object, readable: Sequence[str]) -> None:
         raise ConfinementError(f"a reader may not look into {path!r}")
 
 
+def _fence(name: str, restrict: Callable[[], None]) -> None:
+    try:
+        restrict()
+    except OSError as error:
+        log.warning("%s are not restricted by the kernel: %s", name, error)
+
+
 def _limit(name: str, amount: int) -> None:
     if resource is None:
         log.warning("this platform has no resource limits: %s is not limited", name)
@@ -183,8 +210,3 @@ def _limit(name: str, amount: int) -> None:
         resource.setrlimit(kind, (amount, hard))
     except (OSError, ValueError) as error:
         log.warning("%s cannot be limited to %d: %s", name, amount, error)
-
-
-def _forbid_new_privileges() -> None:
-    if sys.platform == "linux":
-        ctypes.CDLL(None).prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)

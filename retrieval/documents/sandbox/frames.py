@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from pydantic import TypeAdapter, ValidationError
 
+from retrieval.documents.bounds import is_bounded
 from retrieval.documents.contents import FileContents
 from retrieval.domain import ReadDocument  # noqa: TC001 - An annotation of FileContents needs it.
 
@@ -27,8 +28,15 @@ English, the rest is room for the blocks, which take about 0.6."""
 _BYTES_AROUND = 10_000
 """For metadata."""
 _MAX_MESSAGE_CHARACTERS = 2000
+_MAX_MEMBERS = 1_000
+_MAX_PATH_CHARACTERS = 250
+MAX_BLOCKS = 200_000
+"""Headings, paragraphs, items and rows of one file. Each takes some 300 bytes in the library."""
+_BLOCK = b'"start":'
+"""Stands in JSON once for each block: inside of a text its quotation marks have a backslash."""
 
 _HEADER = struct.Struct(">cQ")
+_PATHS = TypeAdapter(tuple[str, ...])
 _CONTENTS = TypeAdapter(tuple[FileContents, ...])
 _CONTENTS.rebuild()  # Resolves annotations with the names of this module.
 
@@ -39,15 +47,19 @@ class Kind(Enum):
     READY = b"!"
     """From the parser: it waits for a file; the address space it takes, in bytes (0: unknown)."""
     REQUEST = b"?"
-    """To the parser: the name of a file; its content follows in a frame of its own."""
+    """To the parser: the name of a file, whose content follows in a frame of its own; or the
+    number of a member of the archive that came last."""
     CONTENT = b"="
     """To the parser: the bytes of the file."""
     CONTENTS = b"+"
-    """From the parser: what the file holds."""
+    """From the parser: what the file, or a member of the archive, holds."""
+    MEMBERS = b"#"
+    """From the parser: the file is an archive, and the paths of its members. They are asked for
+    by their number; the parser has the archive open until it is given another file."""
     REFUSED = b"-"
     """From the parser: why the reader refuses the file."""
     LIMIT = b"<"
-    """From the parser: the limit that the file ran into, "memory" or "output"."""
+    """From the parser: the limit that the file ran into: "memory", "output" or "blocks"."""
     FAILED = b"*"
     """From the parser: the type of an unexpected exception, a line feed and its traceback."""
 
@@ -77,6 +89,8 @@ class Request(NamedTuple):
 
     name: str
     explain: bool
+    member: int | None = None
+    """Number of a member of the archive that is open; ``None`` for a file whose content follows."""
 
 
 def largest_answer(characters: int, *, explain: bool) -> int:
@@ -147,6 +161,32 @@ def unpack_message(payload: bytes) -> str:
     return message
 
 
+def pack_paths(paths: tuple[str, ...]) -> bytes:
+    """Return the paths of an archive's members as a payload."""
+    return _PATHS.dump_json(paths)
+
+
+def unpack_paths(payload: bytes) -> tuple[str, ...]:
+    """Return the paths of an archive's members.
+
+    :raises FrameError: if they are none, too many, too long or not distinct.
+    """
+    try:
+        paths = _PATHS.validate_json(payload, strict=True)
+    except ValidationError as error:
+        raise FrameError("the paths of members are no list of texts") from error
+    if not 0 < len(paths) <= _MAX_MEMBERS or len(set(paths)) < len(paths):
+        raise FrameError(f"{len(paths)} members that are none, too many or not distinct")
+    if not all(0 < len(path) <= _MAX_PATH_CHARACTERS for path in paths):
+        raise FrameError("the path of a member is empty or too long")
+    return paths
+
+
+def holds_too_many_blocks(payload: bytes) -> bool:
+    """Tell whether contents have more than ``MAX_BLOCKS`` blocks, without unpacking them."""
+    return payload.count(_BLOCK) > MAX_BLOCKS
+
+
 def pack_contents(contents: tuple[FileContents, ...]) -> bytes:
     """Return what a file holds as JSON, without what has its default value."""
     return _CONTENTS.dump_json(contents, exclude_defaults=True)
@@ -156,8 +196,10 @@ def unpack_contents(payload: bytes) -> tuple[FileContents, ...]:
     """Return what a file holds, having checked every part of it.
 
     :raises FrameError: if it is not what a reader yields: JSON of another form, a file of which
-        nothing is said, blocks outside their text or out of order.
+        nothing is said, blocks too many, outside their text or out of order, endless metadata.
     """
+    if holds_too_many_blocks(payload):
+        raise FrameError(f"more than {MAX_BLOCKS} blocks")
     try:
         contents = _CONTENTS.validate_json(payload, strict=True, extra="forbid")
     except ValidationError as error:
@@ -173,6 +215,8 @@ def unpack_contents(payload: bytes) -> tuple[FileContents, ...]:
             raise FrameError(f"{part.member or 'the file'} was neither taken nor refused")
         for document in part.documents:
             _check_blocks(document)
+            if not is_bounded(document):
+                raise FrameError(f"{part.member or 'the file'} has metadata without end")
     return contents
 
 

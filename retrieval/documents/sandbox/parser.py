@@ -2,7 +2,7 @@
 
 ``Parser`` keeps one worker (``retrieval.documents.sandbox.worker``) and hands it file after file, because
 starting one takes as long as reading many small files. A worker that runs into a limit, crashes or
-answers nonsense is ended; the next file gets a fresh one.
+answers nonsense is ended; the next file, or the next member of the archive, gets a fresh one.
 """
 
 from __future__ import annotations
@@ -14,6 +14,8 @@ import threading
 from typing import TYPE_CHECKING
 
 from retrieval.documents.sandbox import frames
+from retrieval.documents.sandbox.confinement import warn_if_weak
+from retrieval.documents.sandbox.members import ArchiveLimits, read_members
 from retrieval.documents.sandbox.process import WorkerLostError, WorkerProcess
 from retrieval.errors import TryAgainError, UnreadableDocumentError
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-READER = "retrieval.documents.reading:read"
+READER = "retrieval.documents.reading:open_file"
 """The function that reads a file, as ``module:name``."""
 
 _START_SECONDS = 60.0
@@ -55,6 +57,16 @@ class ParsingLimits:
     """Size of the file."""
     output_characters: int = 60_000_000
     """Length of its texts together; the account of its lines may take as much again."""
+    archive_seconds: float = 600
+    """Time on the clock for all members of an archive; each has the other limits for itself."""
+
+
+@dataclasses.dataclass(slots=True)
+class _Members:
+    """An archive that is open in a worker."""
+
+    paths: tuple[str, ...]
+    worker: WorkerProcess
 
 
 class Parser:
@@ -105,35 +117,87 @@ class Parser:
             self._let_go()
 
     def read(self, content: bytes, name: str, *, explain: bool = False) -> tuple[FileContents, ...]:
-        """Read a file.
+        """Read a file; of an archive each member, where a bad one is refused for itself.
 
         :param explain: account for each line of the file in ``lines``, which is empty otherwise.
         :raises UnreadableDocumentError: if the reader refuses the file, fails at it, runs into a
             limit or crashes; the same file would do it again.
         :raises TryAgainError: if the worker cannot be started or is ended from outside.
         """
-        if len(content) > self._limits.input_bytes:
+        limits = self._limits
+        if len(content) > limits.input_bytes:
             raise UnreadableDocumentError(
                 f"{name} has {_megabytes(len(content))}, and at most "
-                f"{_megabytes(self._limits.input_bytes)} are read; {_INSTEAD}."
+                f"{_megabytes(limits.input_bytes)} are read; {_INSTEAD}."
             )
+        request = frames.Request(name, explain=explain)
         with self._lock:
-            worker = self._ready_worker(name)
-            try:
-                kind, payload = worker.ask(
-                    frames.Request(name, explain=explain),
-                    content,
-                    seconds=self._limits.seconds,
-                    limit=frames.largest_answer(self._limits.output_characters, explain=explain),
-                )
-                return self._result(kind, payload, name)
-            except WorkerLostError as lost:
-                raise self._loss(lost, name) from lost
-            except frames.FrameError as error:
+            found = self._ask(request, content, name, limits.seconds)
+            if not isinstance(found, _Members):
+                return found
+
+            def ask(number: int, path: str, seconds: float) -> FileContents:
+                seconds = min(seconds, limits.seconds)
+                return self._ask_member(request, content, found, (number, path), seconds)
+
+            shared = ArchiveLimits(limits.archive_seconds, limits.output_characters)
+            return read_members(name, found.paths, shared, ask)
+
+    def _ask_member(
+        self,
+        request: frames.Request,
+        content: bytes,
+        archive: _Members,
+        member: tuple[int, str],
+        seconds: float,
+    ) -> FileContents:
+        """Have a member read; the archive is opened again if the worker that had it is gone."""
+        number, path = member
+        if self._worker is None or self._worker is not archive.worker or not self._worker.is_alive:
+            again = self._ask(request, content, path, seconds)
+            if not isinstance(again, _Members) or again.paths != archive.paths:
                 self._let_go()
-                log.warning("the answer about %s is not one of a reader: %s", name, error)
-                raise UnreadableDocumentError(_crashed(name)) from error
-            finally:
+                raise UnreadableDocumentError(_crashed(path))
+            archive.worker = again.worker
+        found = self._ask(request._replace(member=number), b"", path, seconds)
+        if isinstance(found, _Members) or [part.member for part in found] != [path]:
+            self._let_go()
+            raise UnreadableDocumentError(_crashed(path))
+        return found[0]
+
+    def _ask(
+        self, request: frames.Request, content: bytes, name: str, seconds: float
+    ) -> tuple[FileContents, ...] | _Members:
+        """Ask the worker.
+
+        :param name: what is read, for messages: the file or the member.
+        :raises UnreadableDocumentError: if it is refused or costs the worker.
+        :raises TryAgainError: if the worker cannot be started or is ended from outside.
+        """
+        worker = self._ready_worker(name)
+        is_open = False
+        try:
+            kind, payload = worker.ask(
+                request,
+                content,
+                seconds=seconds,
+                limit=frames.largest_answer(
+                    self._limits.output_characters, explain=request.explain
+                ),
+            )
+            if kind is frames.Kind.MEMBERS:
+                members = _Members(frames.unpack_paths(payload), worker)
+                is_open = True
+                return members
+            return self._result(kind, payload, name)
+        except WorkerLostError as lost:
+            raise self._loss(lost, name) from lost
+        except frames.FrameError as error:
+            self._let_go()
+            log.warning("the answer about %s is not one of a reader: %s", name, error)
+            raise UnreadableDocumentError(_crashed(name)) from error
+        finally:
+            if not is_open:  # Else it would have to be opened again for its first member.
                 self._let_go_if_spent()
 
     def _ready_worker(self, name: str) -> WorkerProcess:
@@ -144,6 +208,7 @@ class Parser:
         if self._worker is not None and self._worker.is_alive:
             return self._worker
         self._let_go()
+        warn_if_weak()
         try:
             worker = WorkerProcess(self._task)
             worker.wait_until_ready(_START_SECONDS)
@@ -172,6 +237,11 @@ class Parser:
             case frames.Kind.LIMIT, "output":
                 raise UnreadableDocumentError(
                     f"{name} holds more than {self._limits.output_characters:,} characters of text; "
+                    "split it, and add the parts."
+                )
+            case frames.Kind.LIMIT, "blocks":
+                raise UnreadableDocumentError(
+                    f"{name} holds more than {frames.MAX_BLOCKS:,} paragraphs, rows and headings; "
                     "split it, and add the parts."
                 )
             case frames.Kind.LIMIT, "memory":

@@ -97,8 +97,9 @@ class WorkerProcess:
     def ask(
         self, request: frames.Request, content: bytes, *, seconds: float, limit: int
     ) -> tuple[Kind, bytes]:
-        """Hand it a file and return its answer.
+        """Hand it a file, or ask for a member of the last one, and return its answer.
 
+        :param content: the bytes of the file; not sent where a member is asked for.
         :param seconds: time for all of it.
         :param limit: bytes of the largest answer.
         :raises WorkerLostError: if none comes; the worker is ended then.
@@ -107,7 +108,8 @@ class WorkerProcess:
         requests, answers = _pipe(self._process.stdin), _pipe(self._process.stdout)
         with self._watched(seconds):
             frames.write_frame(requests, frames.Kind.REQUEST, frames.pack_request(request))
-            frames.write_frame(requests, frames.Kind.CONTENT, content)
+            if request.member is None:
+                frames.write_frame(requests, frames.Kind.CONTENT, content)
             answer = frames.read_frame(answers, limit)
             if answer is None:
                 raise EOFError

@@ -1,7 +1,8 @@
 """The process that reads documents: ``python -m retrieval.documents.sandbox.worker``.
 
 Started and watched by ``retrieval.documents.sandbox.parser``; it takes one file after another from its
-standard input and answers each on its standard output, until either is closed.
+standard input and answers each on its standard output, until either is closed. Members of an
+archive are asked for one by one, so that each has the time and the memory of a file.
 """
 
 from __future__ import annotations
@@ -22,12 +23,20 @@ from retrieval.errors import UnreadableDocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import BinaryIO
+    from typing import BinaryIO, Protocol
 
     from retrieval.documents.contents import FileContents
     from retrieval.documents.sandbox.frames import Request
 
-    Read = Callable[[bytes, str], tuple[FileContents, ...]]
+    class Archive(Protocol):
+        """An archive that is open."""
+
+        paths: tuple[str, ...]
+
+        def read(self, number: int) -> FileContents:
+            """Read a member."""
+
+    Read = Callable[[bytes, str], tuple[FileContents, ...] | Archive]
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +53,8 @@ def main(arguments: list[str]) -> None:
     if module.startswith(f"{documents.__name__}."):
         _load_readers()
     confinement.confine(memory=task.memory)
-    while _serve(read, task, requests, answers):
+    session = _Session(read, task)
+    while session.serve(requests, answers):
         pass
 
 
@@ -57,31 +67,57 @@ def _load_readers() -> None:
             log.exception("%s cannot be loaded", module.name)
 
 
-def _serve(read: Read, task: frames.Task, requests: BinaryIO, answers: BinaryIO) -> bool:
-    """Answer one request; return whether there may be another."""
-    frames.write_frame(answers, frames.Kind.READY, str(confinement.address_space()).encode())
-    request, content = frames.read_frame(requests), frames.read_frame(requests)
-    if request is None or content is None:
-        return False
-    confinement.limit_processor_time(task.seconds)
-    kind, payload = answer(read, content[1], frames.unpack_request(request[1]), task)
-    frames.write_frame(answers, kind, payload)
-    return True
+class _Session:
+    """Answers requests one by one; an archive stays open for those about its members."""
 
+    def __init__(self, read: Read, task: frames.Task) -> None:
+        self._read = read
+        self._task = task
+        self._archive: Archive | None = None
 
-def answer(
-    read: Read, content: bytes, request: Request, task: frames.Task
-) -> tuple[frames.Kind, bytes]:
-    """Read a file and return what to answer; whatever a reader raises becomes an answer too."""
-    try:
-        return _contents(read(content, request.name), task, explain=request.explain)
-    except UnreadableDocumentError as error:
-        return frames.Kind.REFUSED, frames.pack_message(str(error))
-    except MemoryError:
-        return frames.Kind.LIMIT, frames.pack_message("memory")
-    except Exception as error:  # noqa: BLE001 - A bug in a reader costs only this file.
-        report = f"{type(error).__name__}\n{traceback.format_exc(limit=-8)}"
-        return frames.Kind.FAILED, frames.pack_message(report)
+    def serve(self, requests: BinaryIO, answers: BinaryIO) -> bool:
+        """Answer one request; return whether there may be another."""
+        ready = str(confinement.address_space()).encode()
+        frames.write_frame(answers, frames.Kind.READY, ready)
+        received = frames.read_frame(requests)
+        if received is None:
+            return False
+        request = frames.unpack_request(received[1])
+        content = b""
+        if request.member is None:
+            self._archive = None  # Its memory belongs to the next file.
+            received = frames.read_frame(requests)
+            if received is None:
+                return False
+            content = received[1]
+        confinement.limit_processor_time(self._task.seconds)
+        kind, payload = self._answer(request, content)
+        frames.write_frame(answers, kind, payload)
+        return True
+
+    def _answer(self, request: Request, content: bytes) -> tuple[frames.Kind, bytes]:
+        """Return what to answer; whatever a reader raises becomes an answer too."""
+        try:
+            if request.member is None:
+                found = self._read(content, request.name)
+            else:
+                found = (self._open_archive().read(request.member),)
+            if isinstance(found, tuple):
+                return _contents(found, self._task, explain=request.explain)
+            self._archive = found
+            return frames.Kind.MEMBERS, frames.pack_paths(found.paths)
+        except UnreadableDocumentError as error:
+            return frames.Kind.REFUSED, frames.pack_message(str(error))
+        except MemoryError:
+            return frames.Kind.LIMIT, frames.pack_message("memory")
+        except Exception as error:  # noqa: BLE001 - A bug in a reader costs only this file.
+            report = f"{type(error).__name__}\n{traceback.format_exc(limit=-8)}"
+            return frames.Kind.FAILED, frames.pack_message(report)
+
+    def _open_archive(self) -> Archive:
+        if self._archive is None:
+            raise LookupError("no archive is open")
+        return self._archive
 
 
 def _contents(
@@ -93,6 +129,8 @@ def _contents(
     if not explain:
         contents = tuple(dataclasses.replace(part, lines=()) for part in contents)
     payload = frames.pack_contents(contents)
+    if frames.holds_too_many_blocks(payload):
+        return frames.Kind.LIMIT, frames.pack_message("blocks")
     if len(payload) > frames.largest_answer(task.characters, explain=explain):
         return frames.Kind.LIMIT, frames.pack_message("output")
     return frames.Kind.CONTENTS, payload

@@ -31,6 +31,8 @@ LIMITS = ZipLimits(entries=5_000, member_bytes=40_000_000, ratio=500)
 
 MARKER = re.compile("\ue000([^\ue001]*)\ue001")
 """How the number of a paragraph is written before its text: between two private characters."""
+DEEPER = "\ue004"
+"""Stands before that number once for each level that only the style's name tells."""
 
 _WANTED = re.compile(
     r"\[Content_Types\]\.xml|_rels/\.rels|word/_rels/[^/]+\.rels|docProps/(?:core|app)\.xml"
@@ -224,6 +226,7 @@ def _mark_paragraphs(root: _Element, styles: Styles, numbers: Numbers) -> None:
                 style = etree.SubElement(properties, f"{{{namespace}}}pStyle")
             style.set(f"{{{namespace}}}val", role)
         if marker:
+            marker = DEEPER * styles.depth(style_id) + marker
             run = etree.Element(f"{{{namespace}}}r")
             etree.SubElement(run, f"{{{namespace}}}t").text = f"\ue000{marker}\ue001"
             properties.addnext(run)

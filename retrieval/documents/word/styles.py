@@ -18,6 +18,7 @@ CONTENTS_STYLE = "ChapterVerseContents"
 
 
 _HEADING_STYLE = re.compile(r"heading ?([1-9])", re.IGNORECASE)
+_LIST_STYLE = re.compile(r"list (?:bullet|number) ?([2-5])", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc(?: ?\d| ?heading)", re.IGNORECASE)
 _DEEPEST_HEADING = 6
 _BODY_TEXT_LEVEL = 9
@@ -46,6 +47,13 @@ class Styles:
             if level is not None:
                 return outline_style(level)
         return None
+
+    def depth(self, style_id: str) -> int:
+        """Return how far "List Bullet 2" and the like are below the first level of a list."""
+        for name, _ in self._chain(style_id):
+            if match := _LIST_STYLE.fullmatch(name):
+                return int(match[1]) - 1
+        return 0
 
     def numbering(self, style_id: str) -> tuple[str, str, _Element] | None:
         """Return list, style and properties of the nearest style with a number."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from retrieval.documents.dates import parse_date
+from retrieval.documents.dates import is_day, parse_date
 
 
 @pytest.mark.parametrize(
@@ -24,6 +24,8 @@ from retrieval.documents.dates import parse_date
         ("07/07/2017 at 13:12", "2017-07-07"),
         ("Published: 6 July 2017 12:30", "2017-07-06"),
         ("Posted on 6 July 2017.", "2017-07-06"),
+        ("12 Mawrth 2021", "2021-03-12"),
+        ("Dyddiad: 3 Tachwedd 2020", "2020-11-03"),
         ("Last updated  6 July 2017", "2017-07-06"),
     ],
 )
@@ -48,3 +50,16 @@ def test_a_date_is_read_day_before_month(text: str, expected: str) -> None:
 )
 def test_what_is_no_whole_date_of_the_calendar_stays_unknown(text: str) -> None:
     assert parse_date(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("14th October", True),
+        ("24th February 8:15 am", True),
+        ("6 July 2017", False),
+        ("14", False),
+    ],
+)
+def test_a_day_without_its_year_is_known_as_one(text: str, *, expected: bool) -> None:
+    assert is_day(text) is expected

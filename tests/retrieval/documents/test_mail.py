@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from retrieval.documents.contents import Fate, FileContents, Line
+from retrieval.documents.html.reader import read_html
 from retrieval.documents.mail import read_mail
-from retrieval.domain import Metadata
+from retrieval.domain import BlockKind, Metadata
 from retrieval.errors import UnreadableDocumentError
 
 SAVED = Path(__file__).parent / "html" / "saved"
@@ -110,6 +111,147 @@ def test_quoted_replies_and_the_signature_are_left_out() -> None:
     )
 
 
+ASKED = "The workshop wants to keep all of the bicycles for itself.\n"
+
+
+def own(contents: FileContents) -> str:
+    (document,) = contents.documents
+    return document.text
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "-----Original Message-----\nFrom: Ben <ben@elm.example>\nSent: 1 April 2019\nTo: Ruth\n\n",
+        "________________________________\nFrom: Ben\nSent: 1 April 2019\nTo: Ruth\nSubject: x\n\n",
+        "From: Ben\n\nDate: 1 April 2019\n\nTo: Ruth\n\nSubject: x\n\n",
+        "*From:* Ben\n*Sent:* 1 April 2019\n*To:* Ruth\n",
+        "On 1 Apr 2019, at 10:00, Ben <ben@elm.example> wrote:\n\n",
+        "On Mon, 1 Apr 2019 at 10:00, Ben Oak\n<ben@elm.example>\nwrote:\n",
+        "---------- Forwarded message ---------\n",
+        "Begin forwarded message:\n\n",
+    ],
+)
+def test_all_below_the_head_of_an_older_mail_is_quoted(lead: str) -> None:
+    contents = read(mail(f"{BODY}\n{lead}{ASKED}"))
+    assert own(contents) == BODY.strip()
+    assert contents.lines[-1] == Line(ASKED.strip(), Fate.DROPPED, "quoted reply")
+    assert {line.reason for line in contents.lines[2:]} == {"quoted reply"}
+
+
+def test_what_only_looks_like_an_older_mail_stays() -> None:
+    text = "On the matter of keys the committee wrote:\n\nFrom: May\n\nTo: June\n\nKeys are free.\n"
+    assert {line.fate for line in read(mail(text)).lines} == {Fate.KEPT}
+
+
+@pytest.mark.parametrize(
+    ("notice", "reason"),
+    [
+        (
+            "CAUTION: This email originated from outside of the house. Do not open\nattachments.",
+            "warning of the mail system",
+        ),
+        ("[EXTERNAL]", "warning of the mail system"),
+        (
+            "This email and any files transmitted with it are confidential and meant for\nyou alone.",
+            "confidentiality notice",
+        ),
+        ("Please consider the environment before printing this.", "confidentiality notice"),
+        ("Sent from my iPhone", "signature"),
+        ("Get Outlook for Android", "signature"),
+    ],
+)
+def test_what_a_mail_system_adds_is_left_out(notice: str, reason: str) -> None:
+    contents = read(mail(f"{notice}\n\n{BODY}"))
+    dropped = [line for line in contents.lines if line.fate is Fate.DROPPED]
+    assert dropped == [Line(line, Fate.DROPPED, reason) for line in notice.split("\n")]
+    assert len(contents.documents[0].blocks) == 2
+
+
+@pytest.mark.parametrize(
+    "closing", ["Kind regards,", "Many thanks", "Yours sincerely", "Best wishes,", "-- "]
+)
+def test_what_follows_the_closing_is_the_signature(closing: str) -> None:
+    contents = read(mail(f"{BODY}\n{closing}\nRuth Ödman\n\nClerk, Elm House | 01632 960001\n"))
+    assert own(contents) == BODY.strip()
+    assert [line.reason for line in contents.lines] == ["", "", *["signature"] * 3]
+
+
+def test_a_notice_pasted_below_a_short_covering_letter_is_kept() -> None:
+    contents = read(mail(f"Please see below.\n\nRegards\n\nRuth\n\n{BODY}\nThanks,\nThe clerk\n"))
+    assert own(contents) == f"Please see below.\n\n{BODY.strip()}"
+
+
+WORD_LIST = (
+    "<p class=MsoListParagraph style='mso-list:l0 level{} lfo1'><![if !supportLists]>"
+    "<span style='font-family:Symbol'><span style='mso-list:Ignore'>{}<span>&nbsp;&nbsp; </span>"
+    "</span></span><![endif]>{}<o:p></o:p></p>"
+)
+
+
+@pytest.mark.parametrize(
+    ("sign", "marker"),
+    [("·", "•"), ("\uf0b7", "•"), ("o", "•"), ("§", "•"), ("a)", "a)"), ("2.", "2.")],
+)
+def test_a_list_as_outlook_writes_it_keeps_its_markers_apart(sign: str, marker: str) -> None:
+    items = WORD_LIST.format(1, sign, "Each tag is free.") + WORD_LIST.format(2, sign, "So is oil.")
+    message = EmailMessage()
+    message.set_content(PAGE.replace("</body>", f"{items}</body>"), subtype="html")
+    (document,) = read(message).documents
+    assert document.text.endswith(f"\n\n{marker} Each tag is free.\n{marker} So is oil.")
+    assert [(b.kind, b.level) for b in document.blocks[-2:]] == [
+        (BlockKind.LIST_ITEM, 1),
+        (BlockKind.LIST_ITEM, 2),
+    ]
+
+
+@pytest.mark.parametrize("sign", ["·", "\uf0b7", "\uf0a7"])
+def test_bullets_of_other_fonts_are_bullets_in_plain_text(sign: str) -> None:
+    text = f"{BODY}\n{sign}\tEach tag is free.\n{sign}\tSo is oil.\n"
+    assert own(read(mail(text))).endswith("\n\n• Each tag is free.\n• So is oil.")
+
+
+HEADS = "<b>From:</b> Ben<br><b>Sent:</b> 1 April 2019<br><b>To:</b> Ruth<br>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "reason"),
+    [
+        (f'<div class="gmail_quote"><p>{ASKED}</p></div>', "quoted reply"),
+        (f'<blockquote type="cite"><p>{ASKED}</p></blockquote>', "quoted reply"),
+        (f'<div id="divRplyFwdMsg"><p>Ben</p></div><div><p>{ASKED}</p></div>', "quoted reply"),
+        (f"<div><p>{HEADS}</p></div><p>{ASKED}</p>", "quoted reply"),
+        (f"<p>On 1 April 2019 Ben wrote:</p><p>{ASKED}</p>", "quoted reply"),
+        (f"<p>-----Original Message-----</p><p>{ASKED}</p>", "quoted reply"),
+        (f'<div class="gmail_signature"><p>{ASKED}</p></div>', "signature"),
+        ("<p>Kind regards,</p><p>Ruth Ödman<br>Clerk</p>", "signature"),
+        (
+            "<table><tr><td><p>This email originated from outside the house.</p></td></tr></table>",
+            "warning of the mail system",
+        ),
+    ],
+)
+def test_a_mail_that_is_a_page_is_cleaned_like_one_in_plain_text(markup: str, reason: str) -> None:
+    message = EmailMessage()
+    message.set_content(PAGE.replace("</body>", f"{markup}</body>"), subtype="html")
+    contents = read(message)
+    assert own(contents).endswith("go to the workshop after four weeks.")
+    assert {line.reason for line in contents.lines[3:]} == {reason}
+
+
+def test_a_page_is_not_cleaned_like_a_mail() -> None:
+    page = PAGE.replace("</body>", "<p>Kind regards,</p><p>They all send them.</p></body>")
+    lines = read_html(page.encode(), "page.html").lines
+    assert {line.fate for line in lines[1:]} == {Fate.KEPT}
+
+
+def test_a_page_that_only_quotes_an_older_mail_is_refused() -> None:
+    message = EmailMessage()
+    message.set_content(f'<div class="gmail_quote"><p>{ASKED}</p></div>', subtype="html")
+    with pytest.raises(UnreadableDocumentError, match="holds only quoted mails and signatures"):
+        read(message)
+
+
 def test_plain_text_is_preferred_to_the_page_beside_it() -> None:
     message = mail()
     message.add_alternative(PAGE, subtype="html")
@@ -127,6 +269,11 @@ def test_a_mail_without_plain_text_is_read_as_a_page(charset: str) -> None:
         "Bicycles without a tag – “orphans” – go to the workshop after four weeks."
     )
     assert (document.metadata.title, document.format) == ("Clearing", "mail")
+
+
+def test_a_subject_of_endless_length_is_cut_at_a_word() -> None:
+    title = read(mail(Subject="Cellar " * 100)).documents[0].metadata.title
+    assert title == "Cellar " * 41 + "Cellar…"
 
 
 def test_attachments_are_named_and_not_read() -> None:

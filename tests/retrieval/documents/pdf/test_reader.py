@@ -216,6 +216,134 @@ def test_numbered_paragraphs_keep_their_number_outside_the_block() -> None:
     assert document.text[: block.start] == "2.14 "
 
 
+def test_the_parts_of_a_letter_are_not_joined() -> None:
+    letter = [
+        ("Dear Ms Patel,",),
+        ("Freedom of Information request: fixed penalty notices of the last three years",),
+        (
+            "Thank you for your request of 12 June. The council issued the notices which are listed",
+            "below. Fines rose from £80 to £150.",
+        ),
+        ("The policy is that a first offence gets a warning unless it is committed in a park.",),
+        ("Yours sincerely,",),
+        ("Joan Reid", "Head of Environment"),
+    ]
+    assert texts(read(body(*letter))) == [
+        "Dear Ms Patel,",
+        "Freedom of Information request: fixed penalty notices of the last three years",
+        (
+            "Thank you for your request of 12 June. The council issued the notices which are listed "
+            "below. Fines rose from £80 to £150."
+        ),
+        "The policy is that a first offence gets a warning unless it is committed in a park.",
+        "Yours sincerely,",
+        "Joan Reid",
+        "Head of Environment",
+    ]
+
+
+# Marks of notes
+
+
+def raised(*pieces: tuple[str, float, float], y: float = 700, size: float = 11) -> object:
+    """Return what draws a line of pieces, each with its rise and its share of the type size."""
+
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText(LEFT, y)
+        for piece, rise, share in pieces:
+            text.setFont(REGULAR, size * share)
+            text.setRise(rise)
+            text.textOut(piece)
+        canvas.drawText(text)
+
+    return draw
+
+
+def test_marks_of_notes_are_no_part_of_numbers() -> None:
+    line = raised(
+        ("The council spends £120", 0, 1),
+        ("1", 4, 0.7),
+        (" million by 2030", 0, 1),
+        ("12", 4, 0.7),
+        (" on 10,000", 0, 1),
+        ("*", 4, 0.7),
+        (" trees.", 0, 1),
+    )
+    contents = read([line])
+    assert texts(contents) == ["The council spends £120 million by 2030 on 10,000 trees."]
+    assert [line.text for line in contents.lines] == texts(contents)
+
+
+def test_powers_indices_and_ordinals_are_no_marks() -> None:
+    line = raised(
+        ("Each home has 12 m", 0, 1),
+        ("2", 4, 0.7),
+        (" and saves CO", 0, 1),
+        ("2", -3, 0.7),
+        (" from the 1", 0, 1),
+        ("st", 4, 0.7),
+        (" of May.", 0, 1),
+    )
+    assert texts(read([line])) == ["Each home has 12 m² and saves CO2 from the 1st of May."]
+
+
+def test_a_mark_placed_as_a_line_of_its_own_is_left_out() -> None:
+    lines = [
+        Text("The council spends £120", LEFT, 700),
+        Text("1", LEFT + 125, 706, size=6),
+        Text("million.", LEFT + 132, 700),
+    ]
+    assert texts(read(lines)) == ["The council spends £120 million."]
+
+
+def test_a_small_number_at_its_place_in_the_line_stays() -> None:
+    line = raised(("The council spends £", 0, 1), ("120", 0, 0.7), (" million.", 0, 1))
+    assert texts(read([line])) == ["The council spends £120 million."]
+
+
+def test_notes_at_the_foot_are_paragraphs_of_their_own() -> None:
+    notes = [
+        raised(("1", 3, 0.7), (" In 2023 prices, as in all that follows", 0, 1), y=100, size=8),
+        raised(("2", 3, 0.7), (" Subject to review.", 0, 1), y=90, size=8),
+    ]
+    assert texts(read([*body(PROSE), *notes])) == [
+        WHOLE,
+        "[1] In 2023 prices, as in all that follows",
+        "[2] Subject to review.",
+    ]
+
+
+def test_marks_are_found_where_only_the_matrix_makes_them_small() -> None:
+    def draw(canvas: Canvas) -> None:
+        text = canvas.beginText()
+        text.setFont(REGULAR, 1)
+        x = float(LEFT)
+        for size, rise, piece in [
+            (10, 0, "The council spends £120"),
+            (6, 4, "1"),
+            (10, 0, " million on 12 m"),
+            (6, 4, "2"),
+            (10, 0, " each."),
+        ]:
+            text.setTextTransform(size, 0, 0, size, x, 700 + rise)
+            text.textOut(piece)
+            x += pdfmetrics.stringWidth(piece, REGULAR, size)
+        canvas.drawText(text)
+
+    assert texts(read([draw])) == ["The council spends £120 million on 12 m² each."]
+
+
+def test_marks_in_the_cells_of_a_table_are_left_out() -> None:
+    def mark(canvas: Canvas) -> None:
+        canvas.setFont(REGULAR, 6)
+        canvas.drawString(
+            LEFT + 154 + pdfmetrics.stringWidth("£120", REGULAR, 11), 600 - 34 + 4, "1"
+        )
+
+    rows = [("Year", "Cost"), ("2024", "£120")]
+    assert texts(read([table(rows), mark])) == ["Year | Cost", "2024 | £120"]
+
+
 # Hyphens and characters
 
 
@@ -537,10 +665,51 @@ def test_only_so_many_pages_are_read_twice(monkeypatch: pytest.MonkeyPatch) -> N
     assert [kind for kind, _ in blocks(contents)].count(TABLE_ROW) == 3
     assert contents.notes == (
         (
-            "pages 2-3 may have tables or columns whose text is out of order; only the first 1 "
-            "such pages are read with care"
+            "pages 2-3 may have tables or columns whose text is out of order, or marks of "
+            "notes that look like digits; only the first 1 such pages are read with care"
         ),
     )
+
+
+# Tables without rules
+
+
+def columns(*rows: tuple[str, ...], top: float = 600, width: float = 120) -> list[Text]:
+    """Set rows of cells below each other without any lines around them."""
+    return [
+        Text(cell, LEFT + width * column, top - LEADING * row)
+        for row, cells in enumerate(rows)
+        for column, cell in enumerate(cells)
+    ]
+
+
+def test_pieces_below_each_other_are_the_rows_of_a_table() -> None:
+    rows = [("Offence", "2021", "2022"), ("Littering", "312", "401"), ("Dogs", "12", "8")]
+    contents = read([*body(PROSE), *columns(*rows), *body(PROSE, top=500)])
+    assert blocks(contents) == [
+        (PARAGRAPH, WHOLE),
+        (TABLE_ROW, "Offence | 2021 | 2022"),
+        (TABLE_ROW, "Littering | 312 | 401"),
+        (TABLE_ROW, "Dogs | 12 | 8"),
+        (PARAGRAPH, WHOLE),
+    ]
+    levels = [each.level for each in contents.documents[0].blocks if each.kind is TABLE_ROW]
+    assert levels == [0, 1, 1]
+
+
+def test_two_columns_are_a_table_if_the_second_has_figures() -> None:
+    figures = [("Littering", "£150"), ("Dogs", "£80"), ("Tipping", "£400")]
+    words = [("Joan Reid", "Town Hall"), ("Head of Waste", "High Street"), ("Council", "Marlford")]
+    assert [kind for kind, _ in blocks(read(columns(*figures)))] == [TABLE_ROW] * 3
+    assert TABLE_ROW not in [kind for kind, _ in blocks(read(columns(*words)))]
+
+
+def test_a_table_of_two_rows_or_of_sentences_is_none() -> None:
+    two = [("Offence", "2021", "2022"), ("Littering", "312", "401")]
+    long = "the council says that it will look at this"
+    prose = [(long, long)] * 3
+    assert TABLE_ROW not in [kind for kind, _ in blocks(read(columns(*two)))]
+    assert TABLE_ROW not in [kind for kind, _ in blocks(read(columns(*prose, width=260)))]
 
 
 # Scans, locks and damage
@@ -771,3 +940,8 @@ def test_the_publisher_is_taken_from_the_xmp_packet() -> None:
     buffer = io.BytesIO()
     writer.write(buffer)
     assert read_pdf(buffer.getvalue(), "a.pdf").documents[0].metadata.publisher == "The Department"
+
+
+def test_the_name_of_an_account_is_no_author() -> None:
+    assert read(body(PROSE), author="jsmith").documents[0].metadata.author is None
+    assert read(body(PROSE), author="Jo Smith").documents[0].metadata.author == "Jo Smith"

@@ -90,3 +90,25 @@ def test_the_articles_cover_all_lines() -> None:
         (3, 5),
         (5, 6),
     ]
+
+
+LIST = (
+    "Eastborough Greens\n\nNews\n\nA limit outside every school\n\n12th May 2023\n\n"
+    "The council has been asked for a limit of 20 miles an hour outside every school.\n\nRead more\n\n"
+    "Save the Lido\n\n1st March 2023\n\nWe will keep the Lido open and build new changing rooms by 2026.\n\n"
+    "Older posts\n"
+)
+
+
+def test_a_list_of_posts_with_title_and_date_is_parted() -> None:
+    documents = read_plain(LIST.encode(), "a.txt").documents
+    assert [(d.metadata.title, d.metadata.date) for d in documents] == [
+        ("A limit outside every school", "2023-05-12"),
+        ("Save the Lido", "2023-03-01"),
+    ]
+    assert "Lido" not in documents[0].text
+
+
+def test_dated_sections_below_an_introduction_are_one_text() -> None:
+    intro = "The plan was changed three times, and this page says when and in which way.\n\n"
+    assert len(read_plain((intro + LIST).encode(), "a.txt").documents) == 1

@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
+from retrieval.documents.contents import Fate
 from retrieval.documents.plain.reader import read_plain
-from tests.retrieval.documents.plain.labels import PASTED, PUBLISHED, labels_of
+from tests.retrieval.documents.plain.labels import (
+    PASTED,
+    POLICIES,
+    PUBLISHED,
+    REPORTED,
+    UNSEEN,
+    labels_of,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +28,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[4]
 SEEDS = ROOT.parent / "shared" / "seeds"
 HERE = Path(__file__).parent / "pasted"
+PROSE = "The council collects garden waste every other week from March to November, at no charge."
 CLASSES = {"keep": "kept", "comment": "kept", "metadata": "metadata", "drop": "dropped"}
 
 
@@ -65,9 +75,63 @@ def test_the_published_documents() -> None:
     check(SEEDS, PUBLISHED)
 
 
-def test_pasted_pages_of_many_kinds() -> None:
-    assert sorted(path.name for path in HERE.iterdir()) == sorted(PASTED)
-    check(HERE, PASTED)
+def test_every_page_is_labelled() -> None:
+    assert sorted(path.name for path in HERE.iterdir()) == sorted(
+        PASTED | POLICIES | REPORTED | UNSEEN
+    )
+
+
+@pytest.mark.parametrize(
+    "table",
+    [PASTED, POLICIES, REPORTED, PASTED | POLICIES | REPORTED | UNSEEN],
+    ids=["pasted", "policies", "reported", "all"],
+)
+def test_pasted_pages_of_many_kinds(table: Mapping[str, str]) -> None:
+    check(HERE, table)
+
+
+def test_no_line_of_a_policy_is_lost() -> None:
+    lost = [row for row in judged(HERE, POLICIES) if row[0] == "keep" and row[1] != "kept"]
+    assert lost == []
+
+
+POLICY_VERB = re.compile(r"\b(?:will|must|may|should|can|is|are)\b")
+
+
+def policy_sentences() -> list[str]:
+    """Return the lines of the policies that are whole sentences and say what is to be."""
+    return [
+        text
+        for label, _, _, _, text in judged(HERE, POLICIES)
+        if label == "keep"
+        and text.count(" ") >= 7
+        and text.endswith(".")
+        and POLICY_VERB.search(text)
+        and text[0].isupper()
+    ]
+
+
+def test_a_sentence_of_a_policy_is_kept_wherever_it_stands() -> None:
+    sentences = policy_sentences()
+    assert len(sentences) > 40
+    surroundings = (
+        "{}\n",
+        f"{PROSE}\n\n{{}}\n\n{PROSE}\n",
+        f"{PROSE}\n\nShare this page\n\n{{}}\n\n{PROSE}\n\nLeave a comment\n",
+        f"Home\nAbout\nContact\n\nA title of some words\n\n{PROSE}\n\n{{}}\n\nShare this page\n",
+    )
+    lost = [
+        (sentence, around)
+        for sentence in sentences
+        for around in surroundings
+        if sentence
+        not in [
+            line.text
+            for line in read_plain(around.format(sentence).encode(), "a.txt").lines
+            if line.fate is Fate.KEPT
+        ]
+    ]
+    assert lost == []
 
 
 def test_titles_and_dates_of_the_published_documents() -> None:
@@ -119,7 +183,7 @@ def test_what_pasted_pages_tell_of_themselves() -> None:
         "broadsheet": (
             "Ministers urged to scrap charges for care at home",
             "2018-06-18",
-            None,
+            "Helena Brandt",
             None,
         ),
         "charity": ("Carer’s leave from work", "2024-04-05", None, None),
@@ -168,3 +232,62 @@ def test_what_pasted_pages_tell_of_themselves() -> None:
             None,
         ),
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("committee_report", [("School meals: menus, uptake and pricing", "2023-03-14", None)]),
+        (
+            "parish_minutes",
+            [("MINUTES OF THE MEETING OF LOWER FENWICK PARISH COUNCIL", "2024-01-09", None)],
+        ),
+        ("gift_policy", [("Gift acceptance policy", "2024-05-06", None)]),
+        ("co_op_privacy", [("Privacy and marketing policy", "2021-09-12", None)]),
+        ("wrapped_manifesto", [("OUR CITY, OUR FUTURE", None, None)]),
+        (
+            "welsh_policy",
+            [("Polisi Prydau Ysgol Cyngor Sir Glanafon", "2021-03-12", "Nia Llŷr")],
+        ),
+        (
+            "press_release",
+            [("Progress Alliance pledges 9,000 new council homes a year", "2023-05-12", None)],
+        ),
+        ("guidance_no_blanks", [("Bus passes for young carers", "2013-09-04", None)]),
+        (
+            "daily_paper",
+            [
+                (
+                    "Orchard party promises a basic income of £75 a week",
+                    "2019-11-20",
+                    "Corin Haldane",
+                )
+            ],
+        ),
+        (
+            "broadcaster_boxes",
+            [
+                (
+                    "Budget: Minimum pay to rise to £11.60 an hour from April",
+                    "2023-11-21",
+                    "Oona Treharne",
+                )
+            ],
+        ),
+        ("debate", [("Housing: Social Rent", "2023-06-12", None)]),
+        ("thread", [(None, "2022-09-28", "Imogen Farrell")]),
+        (
+            "blog_list",
+            [
+                ("Lib Dems call for 20mph limit outside every school", "2023-05-12", None),
+                ("Council freezes garden waste charge", "2023-04-02", None),
+                ("Save the Lido", "2023-03-01", None),
+            ],
+        ),
+    ],
+)
+def test_what_reported_pages_tell_of_themselves(
+    name: str, told: list[tuple[str | None, str | None, str | None]]
+) -> None:
+    documents = read(HERE, f"{name}.txt").documents
+    assert [(d.metadata.title, d.metadata.date, d.metadata.author) for d in documents] == told

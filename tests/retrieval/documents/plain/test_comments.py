@@ -97,3 +97,35 @@ def test_comments_below_related_articles_are_found() -> None:
     text = f"{BODY}Related posts\nParking\n\n2 responses to “Waste”\nJo says:\nI agree.\n"
     lines = read_plain(text.encode(), "a.txt").lines
     assert [line.fate for line in lines[-2:]] == [Fate.METADATA, Fate.COMMENT]
+
+
+def test_bodies_that_commented_on_a_plan_are_part_of_the_report() -> None:
+    text = (
+        f"{BODY}Comments\n\nClear Skies Group, 4 July 2019\nThe zone should be larger.\n\n"
+        "Chamber of Traders, 9 July 2019\nVans should be exempt.\n\nWhat happens next\n\n"
+        "Cabinet will decide on the scheme in September of this year.\n"
+    )
+    assert {line.fate for line in read_plain(text.encode(), "a.txt").lines} == {Fate.KEPT}
+
+
+def test_comments_end_at_a_heading_over_a_paragraph() -> None:
+    text = (
+        f"{BODY}Comments\n\nJo Bloggs 07/07/2017 at 13:12\n\nIt is not free where I live.\n\n"
+        f"What happens next\n\n{BODY}"
+    )
+    lines = read_plain(text.encode(), "a.txt").lines
+    assert [line.fate for line in lines[4:]] == [Fate.COMMENT, Fate.KEPT, Fate.KEPT, Fate.KEPT]
+
+
+def test_comments_without_a_heading_are_known_by_clock_and_button() -> None:
+    text = (
+        f"{BODY}More news\nPub wins award\nTownCrier\n24th February 8:15 am\nI agree.\n11\nReply\n"
+    )
+    lines = read_plain(text.encode(), "a.txt").lines
+    assert [line.fate for line in lines[4:]] == [
+        Fate.METADATA,
+        Fate.METADATA,
+        Fate.COMMENT,
+        Fate.DROPPED,
+        Fate.DROPPED,
+    ]

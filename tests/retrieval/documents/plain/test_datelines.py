@@ -37,6 +37,9 @@ def told(text: str) -> Metadata:
             "This article was first published in The Echo on 6 July 2017.",
             Dateline(publisher="The Echo"),
         ),
+        ("Friday 12 May 2023 / 9:32 AM / Housing", Dateline("2023-05-12")),
+        ("Dyddiad: 12 Mawrth 2021", Dateline("2021-03-12", labelled=True)),
+        ("Awdur: Nia Llŷr", Dateline(author="Nia Llŷr", labelled=True)),
         ("By law", None),
         ("By 2030 every home will have one", None),
         ("- A levels - 4 February 2021", None),
@@ -88,3 +91,31 @@ def test_the_publisher_is_taken_only_where_it_is_called_so() -> None:
     assert told(f"{BODY}Originally published by The Echo\n").publisher == "The Echo"
     assert told(f"From:\nThe Echo\nPublished\n6 July 2017\n\n{BODY}").publisher == "The Echo"
     assert told(f"The Echo\n\n{BODY}").publisher is None
+
+
+@pytest.mark.parametrize(
+    ("line", "date"),
+    [
+        ("held on Tuesday 9th January 2024 at 7.30 pm in the Pavilion", "2024-01-09"),
+        ("Agreed 6 May 2024", "2024-05-06"),
+        ("Adopted by the Board on 3 October 2022", "2022-10-03"),
+        ("Volume 734: debated on Monday 12 June 2023", "2023-06-12"),
+        ("Manifesto for the local elections, 4 May 2023", None),
+        ("The policy was adopted on 4 May 2023.", None),
+    ],
+)
+def test_the_date_of_an_event_that_made_the_text(line: str, date: str | None) -> None:
+    read = read_plain(f"The rules of the club\n{line}\n\n{BODY}".encode(), "a.txt")
+    assert read.documents[0].metadata.date == date
+    assert read.lines[1].fate is Fate.KEPT
+
+
+def test_a_name_before_a_role_is_the_author_beside_a_date() -> None:
+    text = f"Garden waste for all\nJo Bloggs Environment editor\n6 July 2017\n\n{BODY}"
+    assert told(text).author == "Jo Bloggs"
+    assert told(text.replace("Jo Bloggs Environment", "Environment")).author is None
+
+
+def test_dates_that_a_label_gives_to_each_of_several_entries_are_not_that_of_the_text() -> None:
+    text = f"Replies to the plan\n\nDate: 3 June 2022\n{BODY}Date: 5 June 2022\n{BODY}"
+    assert told(text).date is None

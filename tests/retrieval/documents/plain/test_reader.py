@@ -187,3 +187,91 @@ def test_blocks_lie_inside_the_text_and_each_line_is_accounted_for(text: str) ->
 @pytest.mark.parametrize("text", LONG.values(), ids=LONG.keys())
 def test_very_long_texts_are_read_whole(text: str) -> None:
     check_account(text.encode())
+
+
+def test_lines_below_a_lead_in_are_items_without_marks() -> None:
+    read = read_one(
+        "The budget includes:\n£4m for care\n£1m for roads\nthe closure of two tips\n"
+        "A consultation on the tips will run from March to May.\n"
+    )
+    assert [kind for kind, _ in texts_of(read)] == [
+        "paragraph",
+        "list_item",
+        "list_item",
+        "list_item",
+        "paragraph",
+    ]
+    assert [block.level for block in read.blocks] == [0, 1, 1, 1, 0]
+
+
+def test_items_without_marks_may_stand_below_one_blank_line() -> None:
+    read = read_one("We will:\n\nplant trees\nmend roads\n\nIt costs a lot.\n")
+    assert [kind for kind, _ in texts_of(read)] == [
+        "paragraph",
+        "list_item",
+        "list_item",
+        "paragraph",
+    ]
+
+
+def test_one_line_below_a_lead_in_makes_no_list() -> None:
+    assert [kind for kind, _ in texts_of(read_one("She said:\nno\n\nThat was all.\n"))] == [
+        "paragraph",
+        "paragraph",
+        "paragraph",
+    ]
+
+
+def test_a_capital_ends_a_list_that_goes_on_with_the_sentence_of_its_lead_in() -> None:
+    read = read_one(
+        "You can get one if you:\nare 60\nlive here\nHow to apply\nCall us on a Monday.\n"
+    )
+    assert [kind for kind, _ in texts_of(read)] == [
+        "paragraph",
+        "list_item",
+        "list_item",
+        "paragraph",
+        "paragraph",
+    ]
+
+
+def test_a_numbered_line_over_paragraphs_is_a_heading() -> None:
+    read = read_one(
+        "1. Purpose of the report\n\n1.1 It gives the figures.\n\n2. FINANCE\nThe cost is met from reserves.\n"
+    )
+    assert texts_of(read) == [
+        ("heading", "1. Purpose of the report"),
+        ("paragraph", "1.1 It gives the figures."),
+        ("heading", "2. FINANCE"),
+        ("paragraph", "The cost is met from reserves."),
+    ]
+
+
+def test_numbered_items_below_each_other_are_no_headings() -> None:
+    read = read_one("We ask for:\n\n1. Lower rents\n2. More homes\n\nThat is all that we ask.\n")
+    assert [kind for kind, _ in texts_of(read)] == [
+        "paragraph",
+        "list_item",
+        "list_item",
+        "paragraph",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("City Council\n\nTitle: School meals\n\nMeals cost £2.\n", "School meals"),
+        (
+            "MINUTES OF THE COUNCIL\nheld on Tuesday 9th January 2024\n\n1.1 None.\n",
+            "MINUTES OF THE COUNCIL",
+        ),
+        (
+            "OUR CITY, OUR FUTURE\nManifesto for 2023\n\nHOMES\n\nWe will build.\n",
+            "OUR CITY, OUR FUTURE",
+        ),
+        ("COMPLAINTS POLICY\n\nAdopted 4 June 2019\n\nAnyone may complain.\n", "COMPLAINTS POLICY"),
+        ("Agreed by the board on 4 June 2019\n\nAnyone may complain.\n", None),
+    ],
+)
+def test_what_names_a_text(text: str, title: str | None) -> None:
+    assert read_one(text).metadata.title == title

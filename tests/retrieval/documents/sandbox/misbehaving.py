@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import dataclasses
 import faulthandler
 import os
 import resource
@@ -11,6 +12,7 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -28,7 +30,13 @@ HARMLESS = FileContents(
 
 
 _KEPT: list[bytearray] = []
-_PRCTL = ctypes.CDLL(None).prctl
+_LIBRARY = ctypes.CDLL(None)
+_PRCTL = _LIBRARY.prctl
+_NATIVE = {
+    name: getattr(_LIBRARY, name)
+    for name in ("execl", "fork", "kill", "mkfifo", "open", "ptrace", "setrlimit", "socket")
+}
+"""Functions of the C library, which no audit hook sees called."""
 
 
 class _Endless:
@@ -38,9 +46,31 @@ class _Endless:
         return repr(self)
 
 
-def read(content: bytes, name: str) -> tuple[FileContents, ...]:
-    """Do what the content says; then read a harmless document, or say what was forbidden."""
-    deed, _, argument = content.decode().partition(" ")
+class Deeds:
+    """An archive whose members are deeds; their paths are ``0.txt``, ``1.txt`` and so on."""
+
+    def __init__(self, deeds: list[str]) -> None:
+        """Take the deeds."""
+        self._deeds = deeds
+        self.paths = tuple(f"{number}.txt" for number in range(len(deeds)))
+
+    def read(self, number: int) -> FileContents:
+        """Do what a member says."""
+        (contents,) = _do(self._deeds[number])
+        return dataclasses.replace(contents, member=contents.member or self.paths[number])
+
+
+def read(content: bytes, name: str) -> tuple[FileContents, ...] | Deeds:
+    """Do what the content says; then read a harmless document, or say what was forbidden.
+
+    A content that begins with ``archive`` has a deed in each further line.
+    """
+    first, *deeds = content.decode().split("\n")
+    return Deeds(deeds) if first == "archive" else _do(first)
+
+
+def _do(words: str) -> tuple[FileContents, ...]:
+    deed, _, argument = words.partition(" ")
     try:
         result = _DEEDS[deed](argument)
     except PermissionError as error:
@@ -145,6 +175,15 @@ def _nothing(argument: str) -> FileContents:
     return FileContents(())
 
 
+def _other_member(argument: str) -> FileContents:
+    return dataclasses.replace(HARMLESS, member="other.txt")
+
+
+def _many_blocks(argument: str) -> FileContents:
+    blocks = tuple(Block(BlockKind.PARAGRAPH, at, at + 1) for at in range(int(argument)))
+    return FileContents((ReadDocument("x" * int(argument), blocks, Metadata(), "text"),))
+
+
 def _environment(argument: str) -> str:
     return " ".join(sorted(os.environ))
 
@@ -215,6 +254,24 @@ def _limits(argument: str) -> str:
 
 def _kill(argument: str) -> None:
     os.kill(int(argument), signal.SIGKILL)
+
+
+def _natively(argument: str) -> str:
+    """Call a function of the C library; the arguments are numbers and texts."""
+    name, *rest = argument.split()
+    passed = [int(each) if each.lstrip("-").isdigit() else each.encode() for each in rest]
+    result = _NATIVE[name](*passed)
+    if name == "fork" and not result:
+        os._exit(0)
+    return f"returned {result}"
+
+
+def _start_thread(argument: str) -> str:
+    done: list[str] = []
+    thread = threading.Thread(target=done.append, args=(argument,))
+    thread.start()
+    thread.join()
+    return done[0]
 
 
 _DEEDS = {

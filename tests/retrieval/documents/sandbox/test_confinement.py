@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import platform
 import socket
 import sys
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from retrieval.documents.reading import read
+from retrieval.documents.sandbox import confinement, landlock
 from retrieval.documents.sandbox.confinement import is_within
 from retrieval.documents.sandbox.parser import Parser, ParsingLimits
 from retrieval.errors import UnreadableDocumentError
@@ -21,6 +24,13 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).parents[4]
 LIMITS = ParsingLimits(seconds=30, memory=300_000_000)
 READER = "tests.retrieval.documents.sandbox.misbehaving:read"
+
+
+landlocked = pytest.mark.skipif(not landlock.version(), reason="the kernel has no Landlock")
+filtered = pytest.mark.skipif(
+    sys.platform != "linux" or platform.machine() not in ("x86_64", "aarch64"),
+    reason="there is no filter of system calls for it",
+)
 
 
 @pytest.fixture(scope="module")
@@ -130,6 +140,69 @@ def test_the_kernel_holds_the_limits(parser: Parser) -> None:
     assert 300_000_000 < space < 700_000_000
     time = next(int(limit.removeprefix("CPU=")) for limit in limits if limit.startswith("CPU="))
     assert 31 <= time <= 60
+
+
+@landlocked
+def test_native_code_reads_no_other_file(parser: Parser, tmp_path: Path) -> None:
+    path = tmp_path / "secret.txt"
+    path.write_text("secret", encoding="utf-8")
+    assert outcome(parser, f"natively open {path} {os.O_RDONLY}") == "returned -1"
+    module = ROOT / "retrieval" / "errors.py"
+    assert outcome(parser, f"natively open {module} {os.O_RDONLY}") != "returned -1"
+    assert outcome(parser, f"natively open {module} {os.O_RDWR}") == "returned -1"
+
+
+@landlocked
+def test_native_code_makes_no_file(parser: Parser, tmp_path: Path) -> None:
+    path = tmp_path / "new"
+    flags = os.O_WRONLY | os.O_CREAT
+    assert outcome(parser, f"natively open {path} {flags} {0o600}") == "returned -1"
+    assert outcome(parser, f"natively mkfifo {path} {0o600}") == "returned -1"
+    assert not path.exists()
+
+
+@filtered
+@pytest.mark.parametrize(
+    "call",
+    [
+        f"socket {int(socket.AF_INET)} {int(socket.SOCK_DGRAM)} 0",
+        "execl /bin/true true 0",
+        "fork",
+        f"kill {os.getpid()} 0",
+        f"ptrace 16 {os.getpid()} 0 0",
+    ],
+)
+def test_native_code_reaches_nothing_outside(parser: Parser, call: str) -> None:
+    assert outcome(parser, f"natively {call}") == "returned -1"
+
+
+def test_a_library_may_start_a_thread(parser: Parser) -> None:
+    assert outcome(parser, "start_thread done") == "done"
+
+
+def test_a_fence_that_the_kernel_lacks_is_told(caplog: pytest.LogCaptureFixture) -> None:
+    def restrict() -> None:
+        raise OSError("no such call")
+
+    confinement._fence("files", restrict)  # noqa: SLF001
+    assert caplog.messages == ["files are not restricted by the kernel: no such call"]
+
+
+@pytest.mark.parametrize(("user", "version", "told"), [(0, 0, 1), (0, 7, 0), (1000, 0, 0)])
+def test_root_without_landlock_is_warned_once(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    user: int,
+    version: int,
+    told: int,
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: user)
+    monkeypatch.setattr(landlock, "version", lambda: version)
+    confinement.warn_if_weak.cache_clear()
+    confinement.warn_if_weak()
+    confinement.warn_if_weak()
+    confinement.warn_if_weak.cache_clear()
+    assert len(caplog.messages) == told
 
 
 @pytest.mark.parametrize("format_", NAMES)

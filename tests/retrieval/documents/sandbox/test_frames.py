@@ -111,3 +111,37 @@ def test_a_message_is_cut_and_a_longer_one_is_not_believed() -> None:
     assert frames.unpack_message(frames.pack_message("x" * 5000)) == "x" * 2000
     with pytest.raises(FrameError):
         frames.unpack_message(b"x" * 2001)
+
+
+def test_the_paths_of_members_arrive_as_they_were_sent() -> None:
+    paths = ("a/b.txt", "pläne \U0001f600.md")
+    assert frames.unpack_paths(frames.pack_paths(paths)) == paths
+
+
+@pytest.mark.parametrize(
+    "paths", [(), ("a", "a"), ("",), ("x" * 251,), tuple(map(str, range(1_001)))], ids=len
+)
+def test_paths_that_cannot_be_those_of_an_archive_are_not_believed(paths: tuple[str, ...]) -> None:
+    with pytest.raises(FrameError):
+        frames.unpack_paths(frames.pack_paths(paths))
+
+
+def test_blocks_are_counted_before_they_are_unpacked_whatever_the_text_says() -> None:
+    text = '"start":' * 200_001
+    blocks = (Block(BlockKind.PARAGRAPH, 0, len(text)),)
+    contents = (FileContents((ReadDocument(text, blocks, Metadata(), "text"),)),)
+    assert frames.unpack_contents(frames.pack_contents(contents)) == contents
+    with pytest.raises(FrameError) as error:
+        frames.unpack_contents(b'[{"start":0},' * 200_001)
+    assert str(error.value) == "more than 200000 blocks"
+
+
+@pytest.mark.parametrize(
+    "metadata", [Metadata(title="x" * 301), Metadata(url="x" * 2_001), Metadata(cites=("x",) * 101)]
+)
+def test_metadata_without_end_is_not_believed(metadata: Metadata) -> None:
+    with pytest.raises(FrameError) as error:
+        frames.unpack_contents(
+            frames.pack_contents((FileContents((ReadDocument("text", (), metadata, "text"),)),))
+        )
+    assert str(error.value) == "the file has metadata without end"

@@ -162,6 +162,14 @@ def test_a_file_that_takes_its_parser_along_is_refused(parser: Parser, deed: str
     )
 
 
+def test_a_file_of_too_many_blocks_is_refused() -> None:
+    with Parser(dataclasses.replace(LIMITS, output_characters=300_000), reader=READER) as parser:
+        assert refusal(parser, "many_blocks 200001") == (
+            "bad.pdf holds more than 200,000 paragraphs, rows and headings; "
+            "split it, and add the parts."
+        )
+
+
 def test_what_a_library_prints_or_asks_for_does_not_disturb(parser: Parser) -> None:
     assert parser.read(b"print +garbage", "a.txt") == (WITHOUT_LINES,)
 

@@ -348,6 +348,7 @@ def test_formulas_are_told_as_left_out(word: Document) -> None:
 
 
 def test_properties_tell_title_author_and_company(word: Document) -> None:
+    word.add_paragraph("Bins are emptied.")
     word.add_heading("A heading", 1)
     word.core_properties.title = "  Bin   plan "
     word.core_properties.author = "A. Writer"
@@ -478,3 +479,85 @@ def test_a_picture_that_is_damaged_or_missing_does_no_harm(word: Document) -> No
         "</v:shape></w:pict></w:r></w:p>",
     )
     assert read(word).text == "Text."
+
+
+def test_marks_of_notes_typed_by_hand_are_no_part_of_numbers() -> None:
+    document = docx.Document()
+    paragraph = document.add_paragraph("The council spends £120")
+    for text, is_raised in [
+        ("1", True),
+        (" million on 12 m", False),
+        ("2", True),
+        (" each from the 1", False),
+        ("st", True),
+        (" of May.", False),
+    ]:
+        paragraph.add_run(text).font.superscript = is_raised
+    note = document.add_paragraph()
+    note.add_run("1").font.superscript = True
+    note.add_run(" In 2023 prices.")
+    assert [text for _, text in texts_of(read(document))] == [
+        "The council spends £120 million on 12 m² each from the 1st of May.",
+        "[1] In 2023 prices.",
+    ]
+
+
+def test_short_bold_paragraphs_are_headings_of_the_text_below_them() -> None:
+    document = docx.Document()
+    for text, is_bold in [
+        ("Housing policy", True),
+        ("The council builds homes.", False),
+        ("Private renting", True),
+        ("Landlords are licensed.", False),
+        ("No deposit is kept.", True),
+        ("It is given back.", False),
+        ("All of it.", False),
+        ("Signed by the leader", True),
+    ]:
+        document.add_paragraph().add_run(text).bold = is_bold
+    read_back = read(document)
+    assert texts_of(read_back) == [
+        ("heading", "Housing policy"),
+        ("paragraph", "The council builds homes."),
+        ("heading", "Private renting"),
+        ("paragraph", "Landlords are licensed."),
+        ("paragraph", "No deposit is kept."),
+        ("paragraph", "It is given back."),
+        ("paragraph", "All of it."),
+        ("paragraph", "Signed by the leader"),
+    ]
+    assert [block.level for block in read_back.blocks if block.level] == [1, 2]
+
+
+def test_bold_type_says_nothing_where_most_of_the_text_is_bold() -> None:
+    document = docx.Document()
+    for text in ("Homes for all", "The council builds", "We license landlords"):
+        document.add_paragraph().add_run(text).bold = True
+    document.add_paragraph("Text.")
+    assert {kind for kind, _ in texts_of(read(document))} == {"paragraph"}
+
+
+@pytest.mark.parametrize(
+    ("first", "title"), [("Housing policy", "Housing policy"), ("Introduction", "Template v3")]
+)
+@pytest.mark.parametrize("is_styled", [True, False])
+def test_the_first_line_is_a_better_title_than_that_of_the_properties(
+    first: str, title: str, is_styled: bool
+) -> None:
+    document = docx.Document()
+    document.core_properties.title = "Template v3"
+    if is_styled:
+        document.add_heading(first, 1)
+    else:
+        document.add_paragraph().add_run(first).bold = True
+    document.add_paragraph("The council builds homes.")
+    assert read(document).metadata.title == title
+
+
+def test_a_style_of_lists_tells_the_depth_of_its_items() -> None:
+    document = docx.Document()
+    for text, style in [("a", ""), ("b", " 2"), ("c", " 3"), ("d", "")]:
+        document.add_paragraph(text, style=f"List Bullet{style}")
+    read_back = read(document)
+    assert [block.level for block in read_back.blocks] == [1, 2, 3, 1]
+    assert read_back.text == "• a\n• b\n• c\n• d"
