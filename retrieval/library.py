@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 import filelock
@@ -164,7 +164,8 @@ class Library:
             for other in self.documents.libraries():
                 self._refresh(other).embed_missing(progress)
             kept_for = dt.timedelta(days=self._settings.answer_days)
-            self.files.forget_superseded(dt.datetime.now(dt.UTC) - kept_for)
+            with suppress(CatalogueError):  # It waits until the next run, and the report does not.
+                self.files.forget_superseded(dt.datetime.now(dt.UTC) - kept_for)
         self.generations.current(library)
         return report
 

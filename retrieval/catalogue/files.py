@@ -250,12 +250,15 @@ class FileStore:
     def supersede_displaced(self, library: str) -> None:
         """End the files whose place another was moved to and that were not found elsewhere."""
         files, superseded = schema.files, schema.superseded
+        displaced = select(files.c.id, files.c.location).where(
+            files.c.library == library, files.c.location.startswith(_DISPLACED)
+        )
+        with self._reader.connect() as connection:
+            # A run that has nothing to write waits for nobody who does.
+            if connection.execute(displaced).first() is None:
+                return
         with self._writer.begin() as connection:
-            rows = connection.execute(
-                select(files.c.id, files.c.location).where(
-                    files.c.library == library, files.c.location.startswith(_DISPLACED)
-                )
-            ).all()
+            rows = connection.execute(displaced).all()
             for row in rows:
                 place = row.location.removeprefix(f"{_DISPLACED}{row.id}:")
                 supersede(connection, place, dict.fromkeys(documents_of(connection, row.id)))
@@ -290,8 +293,12 @@ class FileStore:
     def forget_superseded(self, before: dt.datetime) -> None:
         """Remove the versions that were superseded before a time, which no card quotes any more."""
         table = schema.superseded
+        old = table.c.superseded_at < before
+        with self._reader.connect() as connection:
+            if connection.execute(select(table.c.id).where(old)).first() is None:
+                return
         with self._writer.begin() as connection:
-            connection.execute(delete(table).where(table.c.superseded_at < before))
+            connection.execute(delete(table).where(old))
 
 
 def _identity(row: Any) -> FileIdentity:

@@ -9,7 +9,7 @@ from retrieval.ingest.opening import is_gone
 from retrieval.ingest.report import FileReport, FileStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from retrieval.catalogue import FileStore, StoredFile
 
@@ -24,12 +24,20 @@ _ALL_MISSING = (
 
 
 def report_gone(
-    files: FileStore, library: str, folders: Sequence[str], *, full: Sequence[str], prune: bool
+    files: FileStore,
+    library: str,
+    folders: Sequence[str],
+    *,
+    listed: Collection[str],
+    prune: bool,
 ) -> Iterator[FileReport]:
     """Report the files from below folders that are gone; remove them if asked to.
 
+    Of a folder without any file no more than one is removed. A file that was there when the run
+    began may have been moved since, so it is not removed either.
+
     :param folders: locations of the folders.
-    :param full: those of them that have any file; of the others no more than one file is removed.
+    :param listed: locations of the files that were there when the run began.
     """
     gone = [
         (file, folder)
@@ -40,9 +48,10 @@ def report_gone(
     for file, folder in gone:
         path, documents = file.identity.path, len(file.documents)
         alone = sum(other == folder for _, other in gone) == 1
-        if documents and not prune:
+        empty = not any(location.startswith(f"{folder}/") for location in listed)
+        if documents and (not prune or file.identity.location in listed):
             yield FileReport(path, FileStatus.MISSING, _MISSING, documents)
-        elif documents and folder not in full and not alone:
+        elif documents and empty and not alone:
             yield FileReport(path, FileStatus.MISSING, _ALL_MISSING, documents)
         elif trouble := _remove(files, library, file):
             yield FileReport(path, FileStatus.FAILED, trouble, documents)

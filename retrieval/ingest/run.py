@@ -79,11 +79,8 @@ class Ingest:
                 if path.as_posix() not in done
             ]
         folders = [location_of(path) for path in paths if path.is_dir()]
-        places = [location_of(path) for path in files]
-        full = [
-            folder for folder in folders if any(place.startswith(f"{folder}/") for place in places)
-        ]
-        found = report_gone(self._files, self._library, folders, full=full, prune=prune)
+        listed = {location_of(path) for path in files}
+        found = report_gone(self._files, self._library, folders, listed=listed, prune=prune)
         gone = {file.path: file for file in found}
         # What went while it ran is told once.
         report.files = [
