@@ -10,7 +10,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 TORCH_ANSWERS = $(BIN)/python -c "import sys, urllib.request as u; u.urlopen(sys.argv[1] + '/torch/', timeout=3)" $(TORCH_INDEX)
 TORCH = $(shell grep '^torch==' requirements.lock)
 
-.PHONY: run test install lint types imports unit evaluate fuzz pictures lock clean
+.PHONY: run test install lint types imports unit evaluate bench fuzz pictures lock clean
 
 run: $(VENV)/.installed
 	$(BIN)/python run_bot.py
@@ -45,6 +45,10 @@ unit: $(VENV)/.installed
 # Figures on the starter documents, and on the published ones where they lie beside the project.
 evaluate: $(VENV)/.installed
 	$(BIN)/python -m tests.evaluation.report
+
+# What indexing costs beyond the model; takes minutes, and wants an otherwise idle machine.
+bench: $(VENV)/.installed
+	$(BIN)/python -m tests.benchmarks.report
 
 # New broken files for every reader; what fails is kept below .hypothesis/fuzzing.
 MINUTES ?= 10

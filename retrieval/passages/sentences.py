@@ -20,15 +20,15 @@ _SIMPLE_END = re.compile(r"(?<=[.!?…])[\"'”’)\]]*\s+(?=[\"'“‘(\[]?[A-Z
 
 @lru_cache(maxsize=1)
 def _segmenter() -> Any:
-    return pysbd.Segmenter(language="en", clean=False, char_span=True)
+    return pysbd.Segmenter(language="en", clean=False)
 
 
 def split_sentences(text: str, offset: int = 0) -> list[Span]:
     """Split one paragraph into sentences.
 
-    The sentence boundaries are pysbd's (Sadvilkar and Neumann 2020); its spans have been wrong for
-    repeated sentences, so a paragraph in which they do not partition the text is split by a
-    simple rule instead.
+    The sentence boundaries are pysbd's (Sadvilkar and Neumann 2020). It may change a text, so a
+    paragraph that its sentences do not make up, one after the other, is split by a simple rule
+    instead.
 
     :param offset: added to each span.
     :returns: spans in order, without surrounding white space, none empty.
@@ -43,12 +43,16 @@ def split_sentences(text: str, offset: int = 0) -> list[Span]:
 def _segmented(text: str) -> list[Span] | None:
     if len(text) > _MAX_SEGMENTED_CHARACTERS:
         return None
-    spans = [Span(s.start, s.end) for s in _segmenter().segment(text)]
+    spans = []
     position = 0
-    for start, end in spans:
-        if start < position or text[position:start].strip() or end <= start:
+    # Its own search for the spans takes as long as the segmenting, and has been wrong for repeated
+    # sentences; so the sentences are taken as they come before it.
+    for sentence in _segmenter().processor(text).process() if text else ():
+        start = text.find(sentence, position)
+        if start < 0 or not sentence or text[position:start].strip():
             return None
-        position = end
+        position = start + len(sentence)
+        spans.append(Span(start, position))
     return None if text[position:].strip() else spans
 
 
