@@ -142,8 +142,8 @@ class Figures:
 def main() -> None:
     """Measure and write the report."""
     options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--documents", type=int, default=45, help="about 13 passages each")
-    options.add_argument("--rounds", type=int, default=3)
+    options.add_argument("--documents", type=int, default=120, help="about 13 passages each")
+    options.add_argument("--rounds", type=int, default=1)
     chosen = options.parse_args()
     settings = RetrievalSettings()
     began = os.getloadavg()
