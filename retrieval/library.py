@@ -15,20 +15,14 @@ from retrieval.catalogue import (
     DocumentStore,
     EmbeddingStore,
     FileStore,
-    StoredAnswer,
-    StoredPlace,
-    StoredQuote,
     connect,
     migrate,
 )
+from retrieval.context import context_around
 from retrieval.documents import Parser
 from retrieval.domain import (
     SHARED_LIBRARY,
-    Answer,
     Context,
-    NoAnswer,
-    Outcome,
-    Quote,
     Span,
     library_of,
     shown_title,
@@ -41,6 +35,7 @@ from retrieval.errors import (
     SourceNotFoundError,
 )
 from retrieval.ingest import Ingest, Refresh, check_corrections, correct, identity_of
+from retrieval.remembering import answer_again, stored_answer
 from retrieval.search import Embedder, QuestionEncoder, locate_model
 from retrieval.serving import Generations
 from retrieval.settings import RetrievalSettings
@@ -55,8 +50,6 @@ if TYPE_CHECKING:
     from retrieval.domain import Reply, Source, SourceDetails
     from retrieval.ingest import IndexReport, Progress
 
-_CONTEXT_CHARACTERS = 700
-"""Text shown on each side of a quote, about; it ends at paragraphs."""
 _LOCK_TIMEOUT_S = 60.0
 
 
@@ -276,21 +269,7 @@ class Library:
         document = self.documents.get(visible(guild), document_id)
         if document is None or not 0 <= start < end <= len(document.text):
             raise SourceNotFoundError("that document is not in the library (any more).")
-        text = document.text
-        # What readers say below an article is no context of the article, nor of each other.
-        voice = document.voice_at(start)
-        # Grow to line ends; where a paragraph is very long, to the next white space.
-        first = max(voice.start, start - _CONTEXT_CHARACTERS)
-        if first > voice.start:
-            cut = text.find("\n", first, start)
-            first = cut + 1 if cut >= 0 else text.find(" ", first, start) + 1 or start
-        last = min(voice.end, end + _CONTEXT_CHARACTERS)
-        if last < voice.end:
-            cut = text.rfind("\n", end, last)
-            last = cut if cut >= 0 else max(text.rfind(" ", end, last), end)
-        first += len(text[first:start]) - len(text[first:start].lstrip())
-        last -= len(text[end:last]) - len(text[end:last].rstrip())
-        return Context(document, first, last, Span(start, end))
+        return context_around(document, Span(start, end))
 
     # --- Answers given earlier --------------------------------------------------------------
 
@@ -299,27 +278,7 @@ class Library:
 
         :returns: an id of twelve letters and digits.
         """
-        stored = StoredAnswer(
-            question=reply.question,
-            outcome=reply.outcome,
-            probability=reply.probability,
-            quotes=tuple(
-                StoredQuote(
-                    document_id=quote.document.id,
-                    start=quote.start,
-                    end=quote.end,
-                    best=quote.best,
-                    heading=quote.heading,
-                    page=quote.page,
-                    also_in=tuple(
-                        StoredPlace(also.document_id, also.heading, also.page, also.comment)
-                        for also in quote.also_in
-                    ),
-                )
-                for quote in reply.quotes
-            ),
-        )
-        return self.answer_log.add(library_of(guild), stored)
+        return self.answer_log.add(library_of(guild), stored_answer(reply))
 
     def recall(self, answer_id: str, *, guild: int | None = None) -> Reply:
         """Return a reply as it was given: the same quotes in the same order.
@@ -330,10 +289,7 @@ class Library:
         stored = self.answer_log.get(library_of(guild), answer_id)
         if stored is None:
             raise AnswerExpiredError("this answer is no longer kept; please ask again.")
-        quotes = tuple(self._quote_again(quote, guild) for quote in stored.quotes)
-        if stored.outcome is Outcome.NOT_FOUND:
-            return NoAnswer(stored.question, stored.probability, quotes)
-        return Answer(stored.question, stored.probability, quotes, stored.outcome)
+        return answer_again(stored, lambda number: self.documents.get(visible(guild), number))
 
     def rate(
         self, answer_id: str, position: int, *, helpful: bool, rater: int, guild: int | None = None
@@ -382,35 +338,6 @@ class Library:
     def _find(self, question: str, guild: int | None) -> FoundPassages:
         asked = self._asking.check(question, self._settings.max_question_characters)
         return self._asking.find(asked, visible(guild))
-
-    def _quote_again(self, stored: StoredQuote, guild: int | None) -> Quote:
-        seen = {
-            document_id: self.documents.get(visible(guild), document_id)
-            for document_id in (
-                stored.document_id,
-                *(place.document_id for place in stored.also_in),
-            )
-        }
-        document = seen[stored.document_id]
-        if document is None:
-            raise AnswerExpiredError(
-                "a document quoted here has been removed since; please ask again."
-            )
-        return Quote(
-            document=document,
-            start=stored.start,
-            end=stored.end,
-            text=document.text[stored.start : stored.end],
-            heading=stored.heading,
-            page=stored.page,
-            comment=document.comment_at(stored.start),
-            best=Span(*stored.best) if stored.best else None,
-            also_in=tuple(
-                source_of(also, heading=place.heading, page=place.page, comment=place.comment)
-                for place in stored.also_in
-                if (also := seen[place.document_id]) is not None
-            ),
-        )
 
 
 def _unwritable(folder: Path, error: OSError) -> CatalogueError:
