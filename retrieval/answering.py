@@ -105,14 +105,25 @@ class Asking:
         return asked
 
     def find(self, question: str, libraries: Sequence[str]) -> FoundPassages:
-        """Search the libraries together."""
+        """Search the libraries together.
+
+        Once more if something that was found is replaced at this moment, since its new version
+        may say it as well.
+        """
+        found, is_whole = self._find(question, libraries, wait=False)
+        return found if is_whole else self._find(question, libraries, wait=True)[0]
+
+    def _find(
+        self, question: str, libraries: Sequence[str], *, wait: bool
+    ) -> tuple[FoundPassages, bool]:
+        """Search, and tell whether all that was found is still in the catalogue."""
         generations = [
             generation
             for library in libraries
-            if (generation := self._generations.current(library)) is not None
+            if (generation := self._generations.current(library, wait=wait)) is not None
         ]
         if not generations:
-            return FoundPassages(question, [], [], {})
+            return FoundPassages(question, [], [], {}), True
         acronyms: dict[str, list[str]] = {}
         for generation in generations:
             acronyms.update(generation.acronyms)
@@ -124,7 +135,8 @@ class Asking:
         # Of several libraries the largest knows best how rare a word is.
         largest = max(generations, key=lambda generation: generation.lexical.rows)
         terms = _terms(question, meanings, largest.lexical)
-        return FoundPassages(question, self._with_texts(hits), terms, meanings)
+        found = self._with_texts(hits)
+        return FoundPassages(question, found, terms, meanings), len(found) == len(hits)
 
     def _with_texts(self, hits: Sequence[Hit]) -> list[Found]:
         texts = self._documents.passages_by_id([hit.passage_id for hit in hits])

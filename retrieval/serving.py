@@ -53,9 +53,10 @@ class Generations:
         self._loaded: dict[str, tuple[str, Generation | None]] = {}
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
 
-    def current(self, library: str) -> Generation | None:
+    def current(self, library: str, *, wait: bool = False) -> Generation | None:
         """Return the search index of a library; ``None`` while it has no passages.
 
+        :param wait: until another thread has brought it up to date, rather than take the last one.
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
         """
         loaded = self._loaded.get(library)
@@ -64,7 +65,7 @@ class Generations:
         lock = self._locks[library]
         # While one thread brings the index up to date, the others go on with the one they have: a
         # passage that was removed meanwhile is no longer found in the catalogue and left out.
-        if not lock.acquire(blocking=loaded is None) and loaded is not None:
+        if not lock.acquire(blocking=wait or loaded is None) and loaded is not None:
             return loaded[1]
         try:
             revision = self._store.revision(library)

@@ -43,6 +43,9 @@ class End(NamedTuple):
     """Processes that it started and that still ran seconds later."""
 
 
+WAIT_S = 120.0
+
+
 class Forks:
     """Starts processes that index, one at a time."""
 
@@ -61,10 +64,13 @@ class Forks:
             stdout=subprocess.PIPE,
             text=True,
         )
+        self._running: int | None = None
         self._receive()
 
     def close(self) -> None:
         """End."""
+        if self._running is not None:
+            self.kill(self._running)
         self._process.communicate()
         self._folder.cleanup()
 
@@ -75,15 +81,21 @@ class Forks:
 
     def start(self, *arguments: str) -> int:
         """Start ``python -m retrieval`` with these arguments and return its process id."""
+        if self._running is not None:  # A test failed while it was at work.
+            self.kill(self._running)
         self._output.write_bytes(b"")
         told = _pipe(self._process.stdin)
         told.write(json.dumps(arguments) + "\n")
         told.flush()
-        return int(self._receive())
+        self._running = int(self._receive())
+        return self._running
 
     def wait(self) -> End:
         """Wait for its end."""
-        return End(*json.loads(self._receive()))
+        assert self.has_ended(within_s=WAIT_S), "it does not end"
+        end = End(*json.loads(self._receive()))
+        self._running = None
+        return end
 
     def has_ended(self, *, within_s: float = 0.0) -> bool:
         """Tell whether the process ends by itself."""
@@ -147,7 +159,8 @@ def say(line: str) -> None:
 
 
 def _run(command: Callable[[], None], arguments: list[str], output: Path) -> NoReturn:
-    """Become the command."""
+    """Become the command, as in a terminal: a job in the background ignores Ctrl+C."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     descriptor = os.open(output, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     nowhere = os.open(os.devnull, os.O_RDONLY)
     for target, source in ((0, nowhere), (1, descriptor), (2, descriptor)):

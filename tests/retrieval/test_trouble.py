@@ -230,6 +230,25 @@ def test_questions_are_answered_rightly_while_another_process_indexes(
         assert POOL in quoted(library.ask("when does the swimming pool open?"))
 
 
+def test_a_document_replaced_in_the_middle_of_a_question_is_quoted_as_it_is_now(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The question has the old search index in hand when the new version is stored."""
+    bins = write(tmp_path, "bins.txt", BINS)
+    changed = BINS.replace("Monday", "Friday")
+    with open_library(tmp_path) as library, open_library(tmp_path) as other:
+        library.add(bins)
+        encode = library.encoder.encode
+
+        def encode_late(question: str) -> object:
+            if bins.read_text(encoding="utf-8") == BINS:
+                other.add(write(tmp_path, "bins.txt", changed))
+            return encode(question)
+
+        monkeypatch.setattr(library.encoder, "encode", encode_late)
+        assert quoted(library.ask(QUESTION)) == [changed]
+
+
 def test_a_document_removed_while_its_file_is_read_again_costs_no_other(tmp_path: Path) -> None:
     archive = tmp_path / "docs" / "a.zip"
     archive.parent.mkdir()

@@ -65,10 +65,10 @@ def test_a_document_read_by_an_older_release_is_read_again(
 
 
 def test_a_moved_file_keeps_its_document(runs: Runs, tmp_path: Path) -> None:
-    file = write(tmp_path / "docs", "a.txt", BINS)
+    file = write(tmp_path / "docs", "a.md", f"# Bins\n\n{BINS}")
     runs.index(file)
     before = runs.only_file()
-    moved = file.rename(tmp_path / "docs" / "b.txt")
+    moved = file.rename(tmp_path / "docs" / "b.md")
     report = runs.index(tmp_path / "docs")
     assert report.files == [FileReport(str(moved), FileStatus.UNCHANGED, f"moved from {file}", 1)]
     after = runs.only_file()
