@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import runpy
+import signal
 import sys
 from pathlib import Path
 from typing import Any
@@ -50,6 +51,8 @@ def point_at_double() -> None:
 def main() -> None:
     """Run the script as ``python SCRIPT`` would."""
     script, *arguments = sys.argv[1:] or ["run_bot.py"]
+    # A job in the background ignores Ctrl+C, and so would all that it starts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     point_at_double()
     sys.argv = [script, *arguments]
     # In place of this file's own folder, whose modules the bot must not see as its own.
