@@ -20,14 +20,7 @@ from retrieval.catalogue import (
 )
 from retrieval.context import context_around
 from retrieval.documents import Parser
-from retrieval.domain import (
-    SHARED_LIBRARY,
-    Context,
-    Span,
-    library_of,
-    shown_title,
-    source_of,
-)
+from retrieval.domain import SHARED_LIBRARY, Context, Span, library_of, shown_title, source_of
 from retrieval.errors import (
     AnswerExpiredError,
     CatalogueError,

@@ -4,7 +4,7 @@ from retrieval.documents.contents import Fate, FileContents, Line
 from retrieval.documents.dates import parse_date
 from retrieval.documents.files import find_files
 from retrieval.documents.reading import READERS, READING_VERSION, read
-from retrieval.documents.sandbox.parser import Parser
+from retrieval.documents.sandbox.parser import Parser, ParsingLimits
 
 __all__ = [
     "READERS",
@@ -13,6 +13,7 @@ __all__ = [
     "FileContents",
     "Line",
     "Parser",
+    "ParsingLimits",
     "find_files",
     "parse_date",
     "read",

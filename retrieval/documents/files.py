@@ -11,11 +11,15 @@ from retrieval.errors import UnreadableDocumentError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+_LIBRARY_FILE = "catalogue.db"
+"""Lies in the folder of a built library, whose own files are no documents."""
+
 
 def find_files(path: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
     """Yield a file itself, or the files below a folder in a fixed order.
 
-    Hidden files are left out, and so are links that lead out of the folder.
+    Hidden files are left out, and so are links that lead out of the folder and folders of built
+    libraries.
 
     :param on_error: called with each folder below that cannot be read.
     :raises UnreadableDocumentError: if there is nothing at ``path``.
@@ -31,7 +35,11 @@ def find_files(path: Path, on_error: Callable[[OSError], None]) -> Iterator[Path
 def _below(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
     root = folder.resolve()
     for place, folders, names in os.walk(folder, onerror=on_error):
-        folders[:] = [name for name in folders if not name.startswith(".")]
+        folders[:] = [
+            name
+            for name in folders
+            if not name.startswith(".") and not (Path(place) / name / _LIBRARY_FILE).is_file()
+        ]
         for name in names:
             file = Path(place) / name
             if name.startswith(".") or not file.is_file():

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, TypeVar
 
 from tenacity import Retrying, retry_if_exception, stop_after_attempt, wait_exponential
 
+from retrieval.documents import ParsingLimits
 from retrieval.errors import TryAgainError, UnreadableDocumentError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-MAX_BYTES = 100_000_000
+MAX_BYTES = ParsingLimits().input_bytes
 """Size of the largest file that is read."""
 _TRIES = 3
 _FIRST_WAIT_S = 0.2

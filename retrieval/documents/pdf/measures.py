@@ -23,7 +23,6 @@ _MIN_SMALLER_GAPS = 2
 _MIN_INDENT = 0.8
 _MAX_INDENT = 4
 """Of the type size: how far the first line of a paragraph may be indented."""
-_ENDS = ".!?:;…"
 _MOSTLY_BOLD = 0.4
 _MIN_LINES_TO_MEASURE = 5
 
