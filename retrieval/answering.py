@@ -10,10 +10,10 @@ from retrieval.errors import QuestionError
 from retrieval.search import expand, meanings_in, search, stems
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from retrieval.catalogue import DocumentStore
-    from retrieval.domain import Quote
+    from retrieval.domain import Quote, Reply
     from retrieval.search import Hit, LexicalIndex, QuestionEncoder
     from retrieval.serving import Generations
 
@@ -75,6 +75,17 @@ class FoundPassages:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """A reply, and what it came from."""
+
+    reply: Reply
+    hits: tuple[Found, ...]
+    """The passages that were found, best first."""
+    evidence: Evidence | None
+    """What the probability was computed from; ``None`` where nothing was found."""
+
+
 class Asking:
     """Runs a question through the search."""
 
@@ -104,17 +115,26 @@ class Asking:
             )
         return asked
 
-    def find(self, question: str, libraries: Sequence[str]) -> FoundPassages:
+    def find(
+        self, question: str, libraries: Sequence[str], within: Collection[int] | None = None
+    ) -> FoundPassages:
         """Search the libraries together.
 
         Once more if something that was found is replaced at this moment, since its new version
         may say it as well.
+
+        :param within: ids of the documents to search in; all of them where not given.
         """
-        found, is_whole = self._find(question, libraries, wait=False)
-        return found if is_whole else self._find(question, libraries, wait=True)[0]
+        found, is_whole = self._find(question, libraries, within, wait=False)
+        return found if is_whole else self._find(question, libraries, within, wait=True)[0]
 
     def _find(
-        self, question: str, libraries: Sequence[str], *, wait: bool
+        self,
+        question: str,
+        libraries: Sequence[str],
+        within: Collection[int] | None,
+        *,
+        wait: bool,
     ) -> tuple[FoundPassages, bool]:
         """Search, and tell whether all that was found is still in the catalogue."""
         generations = [
@@ -131,7 +151,9 @@ class Asking:
         # Long forms help to find what defines an acronym; in any other question they outweigh
         # what is asked about it.
         expanded = expand(question, meanings) if defined_term(question) else question
-        hits = search(generations, self._encoder.encode(expanded), stems(expanded), count=_HITS)
+        hits = search(
+            generations, self._encoder.encode(expanded), stems(expanded), count=_HITS, within=within
+        )
         # Of several libraries the largest knows best how rare a word is.
         largest = max(generations, key=lambda generation: generation.lexical.rows)
         terms = _terms(question, meanings, largest.lexical)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import filelock
 
-from retrieval.answering import Asking
+from retrieval.answering import Asking, Trace
 from retrieval.answers import Calibration, decide
 from retrieval.catalogue import (
     AnswerLog,
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from retrieval.answering import FoundPassages
-    from retrieval.answers import Evidence
     from retrieval.domain import Reply, Source, SourceDetails
     from retrieval.ingest import IndexReport, Progress
 
@@ -223,20 +221,29 @@ class Library:
         :raises QuestionError: for a question that is empty or too long.
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
         """
-        found = self._find(question, guild)
+        return self.trace(question, guild=guild).reply
+
+    def trace(
+        self, question: str, *, guild: int | None = None, within: Collection[int] | None = None
+    ) -> Trace:
+        """Answer as ``ask`` does, and tell what the answer came from.
+
+        :param within: ids of the documents to search in; all that the guild sees where not given.
+        :raises QuestionError: for a question that is empty or too long.
+        :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
+        """
+        asked = self._asking.check(question, self._settings.max_question_characters)
+        found = self._asking.find(asked, visible(guild), within)
         quotes = found.quotes()
-        return decide(
+        evidence = found.evidence(quotes) if quotes else None
+        reply = decide(
             found.question,
             quotes,
-            self._calibration.probability(found.evidence(quotes)) if quotes else 0.0,
+            self._calibration.probability(evidence) if evidence else 0.0,
             answered_from=self._calibration.answered_from,
             possible_from=self._calibration.possible_from,
         )
-
-    def evidence(self, question: str, *, guild: int | None = None) -> Evidence:
-        """Return what the probability of an answer is computed from, for fitting it."""
-        found = self._find(question, guild)
-        return found.evidence(found.quotes())
+        return Trace(reply, tuple(found.hits), evidence)
 
     def sources(self, *, guild: int | None = None) -> list[Source]:
         """Return the documents that a guild sees, by title."""
@@ -327,10 +334,6 @@ class Library:
             model=self._model,
             load_embedder=self._index_embedder,
         )
-
-    def _find(self, question: str, guild: int | None) -> FoundPassages:
-        asked = self._asking.check(question, self._settings.max_question_characters)
-        return self._asking.find(asked, visible(guild))
 
 
 def _unwritable(folder: Path, error: OSError) -> CatalogueError:

@@ -134,6 +134,7 @@ class Generations:
         texts = [passage_input(item.title, item.passage, count).text for item in stored]
         return Generation(
             passage_ids=np.array([passage.id for passage in stored], dtype=np.int64),
+            document_ids=np.array([passage.document_id for passage in stored], dtype=np.int64),
             vectors=VectorIndex.build(
                 np.stack([passage.vector for passage in stored]).astype(np.float32)
             ),

@@ -54,6 +54,7 @@ class EmbeddingStore:
                     owner = document_of(stored, stored.text)
                 yield StoredPassage(
                     id=row.id,
+                    document_id=owner.id,
                     title=owner.title,
                     passage=passage_of(row, owner),
                     vector=np.frombuffer(row.vector, dtype=STORED_FLOAT),

@@ -132,6 +132,7 @@ class StoredPassage:
     """A passage as it stands in the catalogue, with float16 vectors."""
 
     id: int
+    document_id: int
     title: str
     passage: Passage
     vector: npt.NDArray[np.float16]

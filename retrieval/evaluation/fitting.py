@@ -40,7 +40,7 @@ def fit(collection: Path, progress: Progress) -> dict[str, Any]:
         write_corpus(collection, documents)
         with Library.open(index) as library:
             library.index([documents], progress=progress)
-            evidence = [library.evidence(query.text) for query in queries]
+            evidence = [library.trace(query.text).evidence for query in queries]
     features = np.array([[getattr(item, name) for name in EVIDENCE] for item in evidence])
     labels = np.array([query.answerable for query in queries])
     model = LogisticRegression(C=_INVERSE_REGULARISATION)

@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _CURRENT = "current"
 _MANIFEST = "manifest.json"
 _TEMPORARY = "tmp-"
-_LAYOUT = 1
+_LAYOUT = 2
 """Raised when the files of a generation change; one of another layout is built again."""
 
 
@@ -43,6 +43,8 @@ class Generation:
     """The search index of one library, in memory; rows of all parts are the same passages."""
 
     passage_ids: npt.NDArray[np.int64]
+    document_ids: npt.NDArray[np.int64]
+    """The document of each passage."""
     vectors: VectorIndex
     lexical: LexicalIndex
     sentence_vectors: npt.NDArray[np.float16]
@@ -75,6 +77,7 @@ def write_generation(folder: Path, generation: Generation, manifest: Manifest) -
     temporary = folder / f"{_TEMPORARY}{uuid.uuid4().hex}"
     temporary.mkdir()
     np.save(temporary / "passages.npy", generation.passage_ids)
+    np.save(temporary / "documents.npy", generation.document_ids)
     np.save(temporary / "sentences.npy", generation.sentence_vectors)
     np.save(temporary / "starts.npy", generation.sentence_starts)
     (temporary / "acronyms.json").write_text(json.dumps(generation.acronyms))
@@ -111,6 +114,7 @@ def load_current(folder: Path, expected: Manifest) -> Generation:
                 raise IndexDamagedError(f"{chosen / name} is torn: its checksum is wrong.")
         return Generation(
             passage_ids=np.load(chosen / "passages.npy"),
+            document_ids=np.load(chosen / "documents.npy"),
             vectors=VectorIndex.load(chosen / "vectors.faiss"),
             lexical=LexicalIndex.load(chosen / "bm25"),
             sentence_vectors=np.load(chosen / "sentences.npy"),

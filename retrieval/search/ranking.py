@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import numpy.typing as npt
 
@@ -41,6 +41,7 @@ def search(
     words: Sequence[str],
     *,
     count: int,
+    within: Collection[int] | None = None,
 ) -> list[Hit]:
     """Return the best passages of several libraries together, best first.
 
@@ -50,8 +51,11 @@ def search(
 
     :param vector: the question's vector, float32 of shape (dimensions,), L2-normalised.
     :param words: the question's stemmed words.
+    :param within: ids of the documents to search in; all of them where not given.
     """
-    found = [hit for generation in generations for hit in _candidates(generation, vector, words)]
+    found = [
+        hit for generation in generations for hit in _candidates(generation, vector, words, within)
+    ]
     if not found:
         return []
     features = {
@@ -78,16 +82,23 @@ def search(
 
 
 def _candidates(
-    generation: Generation, vector: npt.NDArray[np.float32], words: Sequence[str]
+    generation: Generation,
+    vector: npt.NDArray[np.float32],
+    words: Sequence[str],
+    within: Collection[int] | None,
 ) -> list[Hit]:
     # In a small library every word is rare by BM25's own measure; as a share of what a passage with
     # all the words could have, scores of several libraries can be compared.
     attainable = max(float(generation.lexical.idf(words).sum()), 1e-9) if words else 1.0
     lexical = generation.lexical.scores(words) / attainable
     by_words = np.argsort(-lexical, kind="stable")[:_CANDIDATES]
-    rows = np.union1d(
-        generation.vectors.search(vector, _CANDIDATES), by_words[lexical[by_words] > 0]
-    ).astype(np.int64)
+    by_vector = generation.vectors.search(vector, _CANDIDATES)
+    if within is not None:
+        # The documents are few, so all of them is what is ranked.
+        rows = np.flatnonzero(np.isin(generation.document_ids, list(within)))
+    else:
+        rows = np.union1d(by_vector, by_words[lexical[by_words] > 0])
+    rows = rows.astype(np.int64)
     cosines = generation.vectors.similarities(vector, rows)
     hits = []
     for row, cosine in zip(rows, cosines, strict=True):

@@ -54,8 +54,8 @@ def test_the_evidence_is_of_all_hits_and_the_first_quotes_passage() -> None:
 
 
 def test_the_evidence_of_a_question_lies_between_nothing_and_all(shelf: Library) -> None:
-    good = shelf.evidence("what is a Sustainability and Transformation Plan?")
-    bad = shelf.evidence("who won the football match in Lisbon?")
+    good = shelf.trace("what is a Sustainability and Transformation Plan?").evidence
+    bad = shelf.trace("who won the football match in Lisbon?").evidence
     assert good.cosine > bad.cosine
     assert good.sentence_cosine > bad.sentence_cosine
     assert good.passage_coverage > bad.passage_coverage

@@ -28,6 +28,7 @@ MANIFEST = Manifest(
 FILES = [
     "acronyms.json",
     "passages.npy",
+    "documents.npy",
     "sentences.npy",
     "starts.npy",
     "vectors.faiss",
@@ -42,6 +43,7 @@ FILES = [
 def generation() -> Generation:
     return Generation(
         passage_ids=np.array([11, 12], dtype=np.int64),
+        document_ids=np.array([5, 6], dtype=np.int64),
         vectors=VectorIndex.build(np.eye(2, dtype=np.float32)),
         lexical=LexicalIndex.build(["councils collect bins", "libraries lend books"]),
         sentence_vectors=np.eye(2, dtype=np.float16),
@@ -81,7 +83,7 @@ def test_every_file_has_its_checksum_in_the_manifest(folder: Path) -> None:
         "library": "guild:1",
         "library_revision": "7",
         "passages": 2,
-        "layout": 1,
+        "layout": 2,
     }
 
 
@@ -145,7 +147,7 @@ def test_a_pointer_to_nothing_is_noticed(folder: Path, content: str) -> None:
         replace(MANIFEST, library="guild:2"),
         replace(MANIFEST, library_revision="8"),
         replace(MANIFEST, passages=3),
-        replace(MANIFEST, layout=2),
+        replace(MANIFEST, layout=1),
     ],
 )
 def test_a_generation_built_from_something_else_is_stale(folder: Path, expected: Manifest) -> None:

@@ -19,6 +19,7 @@ def generation(
     flat = [cosine for row in sentences for cosine in row]
     return Generation(
         passage_ids=np.arange(first_id, first_id + len(texts), dtype=np.int64),
+        document_ids=np.arange(first_id, first_id + len(texts), dtype=np.int64),
         vectors=VectorIndex.build(np.array([towards(c) for c in cosines], dtype=np.float32)),
         lexical=LexicalIndex.build(texts),
         sentence_vectors=np.array([towards(c) for c in flat], dtype=np.float16),
