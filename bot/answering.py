@@ -15,7 +15,15 @@ from retrieval.domain import NoAnswer
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from retrieval.domain import Answer, Context, Reply, Source, SourceDetails
+    from retrieval.domain import (
+        Answer,
+        Context,
+        Definition,
+        Reply,
+        Source,
+        SourceDetails,
+        Strictness,
+    )
     from retrieval.library import Library
 
 P = ParamSpec("P")
@@ -119,6 +127,25 @@ class Answering:
         :raises SourceNotFoundError: when the guild sees no such document.
         """
         return await self._lookup(self._library.source, document_id, guild=guild)
+
+    async def strictness(self, *, guild: int) -> Strictness:
+        """Return how sure a guild wants to be before a quote is called an answer."""
+        return await self._lookup(self._library.strictness, guild=guild)
+
+    async def set_strictness(self, level: Strictness, *, guild: int) -> None:
+        """Set how sure a guild wants to be, from its next question on."""
+        await self._lookup(self._library.set_strictness, level, guild=guild)
+
+    async def define(self, term: str, *, guild: int | None) -> Definition:
+        """Return what the documents say a term means.
+
+        :raises QuestionError: for a term that has no word in it, or is too long.
+        """
+        return await self._lookup(self._library.define, term, guild=guild)
+
+    async def terms(self, *, guild: int | None) -> list[str]:
+        """Return the terms that can be defined, in alphabetical order."""
+        return await self._lookup(self._library.terms, guild=guild)
 
     async def warm(self) -> None:
         """Load the model and the indexes, so that the first question is not slow."""

@@ -95,7 +95,9 @@ class ChapterClient(discord.Client):
         )
         self.tree.add_command(commands.ask)
         self.tree.add_command(commands.find_the_policy)
+        self.tree.add_command(commands.define)
         self.tree.add_command(commands.SourcesGroup())
+        self.tree.add_command(commands.SettingsGroup())
         self.tree.add_command(commands.about)
         self.add_dynamic_items(commands.AnswerButton, commands.ListButton)
 

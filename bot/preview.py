@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.console import Console
 from bot.asking import check_question
 from bot.cards import notices
 from bot.cards.answer import answer_card, context_card, no_answer_card
+from bot.cards.definition import definition_card
 from bot.cards.sources import Facts, about_card, clip_page, source_list_card
 from bot.errors import NoticeError
 from bot.terminal import draw
@@ -34,7 +36,7 @@ This is the terminal preview; for Discord, DISCORD_TOKEN is missing. To get one:
   3. Start again, and invite the bot under Installation (scopes bot and applications.commands).
 """
 
-_COMMANDS = "n next · p previous · c context · sources · about · Ctrl-D ends"
+_COMMANDS = "n next · p previous · c context · /define TERM · sources · about · Ctrl-D ends"
 _PROMPT = "Question: "
 _ANYBODY = 0
 """In place of a member's id: in the terminal, all pages belong to whoever sits there."""
@@ -61,6 +63,9 @@ class Preview:
             "sources": lambda: self._list(0),
             "about": self._about,
         }.get(line.strip().casefold())
+        words = line.split(maxsplit=1)
+        if len(words) > 1 and words[0].casefold() == "/define":
+            command = partial(self._define, words[1])
         try:
             return command() if command is not None else self.ask(line)[1]
         except NoticeError as error:
@@ -100,6 +105,9 @@ class Preview:
         quote = self._answer().quotes[self._position]
         context = self._library.context(quote.document.id, quote.start, quote.end)
         return context_card(context, quote.source)
+
+    def _define(self, term: str) -> Card:
+        return definition_card(self._library.define(term))
 
     def _list(self, page: int) -> Card:
         sources = self._library.sources()

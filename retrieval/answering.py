@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from retrieval.answers import Evidence, Found, compose, defined_term
+from retrieval.answers import (
+    Evidence,
+    Found,
+    asked_time,
+    compose,
+    covered,
+    defined_term,
+    unknown_words,
+    weigh,
+)
 from retrieval.errors import QuestionError
-from retrieval.search import expand, meanings_in, search, stems
+from retrieval.glossary import expand, forms_of, meanings_in
+from retrieval.search import search, stems
+from retrieval.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from retrieval.catalogue import DocumentStore
-    from retrieval.domain import Quote, Reply
-    from retrieval.search import Hit, LexicalIndex, QuestionEncoder
+    from retrieval.domain import NoAnswer, Quote, Reply
+    from retrieval.hits import Hit
+    from retrieval.search import Generation, LexicalIndex, QuestionEncoder
     from retrieval.serving import Generations
 
-_HITS = 20
+DEPTH = 20
 """Passages from which the quotes are chosen."""
 
 
@@ -39,6 +51,8 @@ class FoundPassages:
     terms: list[Term]
     meanings: dict[str, list[str]]
     """Long forms of the acronyms of the question."""
+    candidates: list[Hit]
+    """All that was ranked, best first; ``hits`` are the first of these, with their texts."""
 
     def coverage(self, text: str) -> float:
         """Return the share, 0 to 1, of the question's words (by weight) that a text has."""
@@ -51,28 +65,25 @@ class FoundPassages:
 
     def names(self) -> list[str]:
         """Return what a question for a meaning asks the meaning of, in all its forms."""
-        term = defined_term(self.question)
+        term = defined_term(self.question, self.meanings.__contains__)
         return [] if term is None else [term, *self.meanings.get(term, [])]
 
     def quotes(self) -> tuple[Quote, ...]:
         """Choose the quotes, best first."""
-        return compose(self.hits, self.coverage, self.names())
+        return compose(self.hits[:DEPTH], self.coverage, self.names(), asked_time(self.question))
 
     def evidence(self, quotes: Sequence[Quote]) -> Evidence:
         """Return what speaks for the documents answering the question, the first quote above all."""
-        best = quotes[0]
-        passage = next(
-            hit
+        first = quotes[0]
+        passage_id = next(
+            hit.passage_id
             for hit in self.hits
-            if hit.document.id == best.document.id
-            and hit.passage.start <= best.start
-            and best.end <= hit.passage.end
+            if hit.document.id == first.document.id
+            and hit.passage.start <= first.start
+            and first.end <= hit.passage.end
         )
-        return Evidence(
-            cosine=max(hit.cosine for hit in self.hits),
-            sentence_cosine=max(max(hit.sentence_cosines, default=0.0) for hit in self.hits),
-            passage_coverage=self.coverage(passage.passage.text),
-        )
+        best = next(hit for hit in self.candidates if hit.passage_id == passage_id)
+        return weigh(self.candidates, best)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +127,11 @@ class Asking:
         return asked
 
     def find(
-        self, question: str, libraries: Sequence[str], within: Collection[int] | None = None
+        self,
+        question: str,
+        libraries: Sequence[str],
+        within: Collection[int] | None = None,
+        depth: int = DEPTH,
     ) -> FoundPassages:
         """Search the libraries together.
 
@@ -124,46 +139,63 @@ class Asking:
         may say it as well.
 
         :param within: ids of the documents to search in; all of them where not given.
+        :param depth: hits that come with their texts.
         """
-        found, is_whole = self._find(question, libraries, within, wait=False)
-        return found if is_whole else self._find(question, libraries, within, wait=True)[0]
+        found, is_whole = self._find(question, libraries, within, depth, wait=False)
+        return found if is_whole else self._find(question, libraries, within, depth, wait=True)[0]
+
+    def explain(self, reply: NoAnswer, found: FoundPassages, libraries: Sequence[str]) -> NoAnswer:
+        """Return a reply that also tells what there is instead, and which words are nowhere."""
+        generations = self._current(libraries, wait=False)
+        if not generations:
+            return reply
+        vocabulary = Vocabulary(generations, self._documents)
+        return replace(
+            reply,
+            covered=covered(found.hits),
+            unknown_words=unknown_words(reply.question, stems, vocabulary.has, vocabulary.near),
+        )
+
+    def _current(self, libraries: Sequence[str], *, wait: bool) -> list[Generation]:
+        found = (self._generations.current(library, wait=wait) for library in libraries)
+        return [generation for generation in found if generation is not None]
 
     def _find(
         self,
         question: str,
         libraries: Sequence[str],
         within: Collection[int] | None,
+        depth: int,
         *,
         wait: bool,
     ) -> tuple[FoundPassages, bool]:
         """Search, and tell whether all that was found is still in the catalogue."""
-        generations = [
-            generation
-            for library in libraries
-            if (generation := self._generations.current(library, wait=wait)) is not None
-        ]
+        generations = self._current(libraries, wait=wait)
         if not generations:
-            return FoundPassages(question, [], [], {}), True
-        acronyms: dict[str, list[str]] = {}
-        for generation in generations:
-            acronyms.update(generation.acronyms)
-        meanings = meanings_in(question, acronyms)
+            return FoundPassages(question, [], [], {}, []), True
+        forms = forms_of(*(generation.glossary for generation in generations))
+        meanings = meanings_in(question, forms.longs)
+        asks_meaning = defined_term(question, meanings.__contains__) is not None
         # Long forms help to find what defines an acronym; in any other question they outweigh
         # what is asked about it.
-        expanded = expand(question, meanings) if defined_term(question) else question
-        hits = search(
-            generations, self._encoder.encode(expanded), stems(expanded), count=_HITS, within=within
-        )
+        expanded = expand(question, meanings) if asks_meaning else question
         # Of several libraries the largest knows best how rare a word is.
         largest = max(generations, key=lambda generation: generation.lexical.rows)
         terms = _terms(question, meanings, largest.lexical)
-        found = self._with_texts(hits)
-        return FoundPassages(question, found, terms, meanings), len(found) == len(hits)
+        candidates = search(
+            generations,
+            self._encoder.encode(expanded),
+            stems(expanded),
+            within=within,
+        )
+        found = self._with_texts(candidates[:depth])
+        is_whole = len(found) == len(candidates[:depth])
+        return FoundPassages(question, found, terms, meanings, candidates), is_whole
 
     def _with_texts(self, hits: Sequence[Hit]) -> list[Found]:
         texts = self._documents.passages_by_id([hit.passage_id for hit in hits])
         return [
-            Found(*texts[hit.passage_id], hit.score, hit.cosine, hit.sentence_cosines)
+            Found(*texts[hit.passage_id], hit.passage_id, hit.score, hit.sentence_cosines)
             for hit in hits
             # A document may have been removed a moment ago.
             if hit.passage_id in texts

@@ -231,12 +231,107 @@ class Quote:
         return source_of(self.document, heading=self.heading, page=self.page, comment=self.comment)
 
 
+class EntryKind(StrEnum):
+    """How a document says what a term is; earlier ones say it more plainly."""
+
+    BRACKETED = "bracketed"
+    """A long form beside its short form in brackets."""
+    NAMED = "named"
+    """"Known as", "called", "stands for", "for short"."""
+    DEFINED = "defined"
+    """"An X is a ...", "X means ..."."""
+    USED = "used"
+    """Nothing but that a document writes both forms, and no other words that fit the short one."""
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryEntry:
+    """A term that a document explains, and where."""
+
+    term: str
+    """A short form, or a name, as the document writes it; in the singular where it is clear."""
+    meaning: str | None
+    """The long form of a short one; ``None`` where only the quoted words say what the term is."""
+    kind: EntryKind
+    passage_id: int
+    start: int
+    """Where the whole sentences that say so begin in the document's text."""
+    end: int
+    comment: bool = False
+    """A reader says so in a comment."""
+    word: bool = False
+    """The term in lower case is a word of its own in the documents, as "who" is."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Glossary:
+    """The terms of one library, in the order in which they are to be believed.
+
+    Compared by identity, so that what is worked out from one can be kept.
+    """
+
+    entries: tuple[GlossaryEntry, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """One of the things that a term means, with the documents that say so."""
+
+    term: str
+    meaning: str | None
+    """The long form of a short one; ``None`` where the quotes themselves are the definition."""
+    quotes: tuple[Quote, ...]
+    """One for each document, those that say it most plainly first."""
+    stated: bool = True
+    """Whether a document says so, rather than only uses the short form beside the full words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Definition:
+    """All that the documents say a term means; no meanings where they say nothing."""
+
+    term: str
+    """As it was asked for."""
+    meanings: tuple[Meaning, ...]
+    suggestions: tuple[str, ...] = ()
+    """Terms of the glossary that are written alike, where the term itself is not one."""
+
+
 class Outcome(StrEnum):
     """How a question ended."""
 
     ANSWERED = "answered"
     POSSIBLE = "possible"
     NOT_FOUND = "not_found"
+
+
+class Strictness(StrEnum):
+    """How sure a guild wants to be before a quote is called an answer."""
+
+    CAUTIOUS = "cautious"
+    BALANCED = "balanced"
+    GENEROUS = "generous"
+
+    @property
+    def meaning(self) -> str:
+        """What it means for members, in one sentence."""
+        return _MEANINGS[self]
+
+
+_MEANINGS = {
+    Strictness.CAUTIOUS: (
+        "Only what very probably answers is called an answer; more questions end with "
+        "\u201cthe documents do not answer this\u201d."
+    ),
+    Strictness.BALANCED: (
+        "What probably answers is called an answer, and what may answer is shown as the closest "
+        "passages."
+    ),
+    Strictness.GENEROUS: (
+        "Quotes are shown as answers or as the closest passages also where that is far from sure; "
+        "more of them will not answer."
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,12 +356,24 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownWord:
+    """A word of a question that stands in no document."""
+
+    word: str
+    did_you_mean: str | None = None
+    """The word of the documents that it may be a misspelling of."""
+
+
+@dataclass(frozen=True, slots=True)
 class NoAnswer:
     """The documents do not answer the question; ``quotes`` are only the nearest passages."""
 
     question: str
     probability: float
     quotes: tuple[Quote, ...] = ()
+    covered: tuple[str, ...] = ()
+    """What the nearest passages are about: title and headings, outermost first, on one line."""
+    unknown_words: tuple[UnknownWord, ...] = ()
 
     @property
     def outcome(self) -> Outcome:

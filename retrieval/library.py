@@ -8,19 +8,30 @@ from typing import TYPE_CHECKING, Any, Self
 
 import filelock
 
-from retrieval.answering import Asking, Trace
+from retrieval.answering import DEPTH, Asking, Trace
 from retrieval.answers import Calibration, decide
 from retrieval.catalogue import (
     AnswerLog,
     DocumentStore,
     EmbeddingStore,
     FileStore,
+    GuildSettingStore,
     connect,
     migrate,
 )
 from retrieval.context import context_around
+from retrieval.defining import Defining
 from retrieval.documents import Parser
-from retrieval.domain import SHARED_LIBRARY, Context, Span, library_of, shown_title, source_of
+from retrieval.domain import (
+    SHARED_LIBRARY,
+    Context,
+    NoAnswer,
+    Span,
+    Strictness,
+    library_of,
+    shown_title,
+    source_of,
+)
 from retrieval.errors import (
     AnswerExpiredError,
     CatalogueError,
@@ -38,10 +49,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from retrieval.domain import Reply, Source, SourceDetails
+    from retrieval.answering import FoundPassages
+    from retrieval.domain import Definition, Reply, Source, SourceDetails
     from retrieval.ingest import IndexReport, Progress
 
 _LOCK_TIMEOUT_S = 60.0
+_STRICTNESS = "strictness"
+"""Name under which a guild's strictness is kept."""
 
 
 class Library:
@@ -67,11 +81,13 @@ class Library:
         self.files = FileStore(self._engine)
         self.embeddings = EmbeddingStore(self._engine)
         self.answer_log = AnswerLog(self._engine, keep=dt.timedelta(days=settings.answer_days))
+        self.guild_settings = GuildSettingStore(self._engine)
         self.generations = Generations(
             folder / "libraries", self.documents, self.embeddings, self._model
         )
         self.encoder = QuestionEncoder(lambda: Embedder(self._model, threads=settings.threads))
         self._asking = Asking(self.documents, self.generations, self.encoder)
+        self._defining = Defining(self.documents, self.generations)
         self._calibration = Calibration.packaged()
 
     @classmethod
@@ -125,6 +141,7 @@ class Library:
         guild: int | None = None,
         prune: bool = False,
         progress: Progress = lambda _name, _done, _total: None,
+        parser: Parser | None = None,
     ) -> IndexReport:
         """Index files and folders into a guild's library, or into the shared one.
 
@@ -133,17 +150,18 @@ class Library:
 
         :param prune: remove what came from files that are gone from these folders.
         :param progress: called with what is being done, how much is done and how much there is.
+        :param parser: reads the files; the one that reads any format where not given.
         :raises LibraryBusyError: if another run does not end within a minute.
         """
         library = library_of(guild)
-        with self._only_run(), Parser() as parser:
+        with self._only_run(), parser or Parser() as reading:
             report = Ingest(
                 self.files,
                 self.embeddings,
                 library=library,
                 model=self._model,
                 load_embedder=self._index_embedder,
-                parser=parser,
+                parser=reading,
             ).run(paths, progress, prune=prune)
             for other in self.documents.libraries():
                 self._refresh(other).embed_missing(progress)
@@ -224,26 +242,67 @@ class Library:
         return self.trace(question, guild=guild).reply
 
     def trace(
-        self, question: str, *, guild: int | None = None, within: Collection[int] | None = None
+        self,
+        question: str,
+        *,
+        guild: int | None = None,
+        within: Collection[int] | None = None,
+        depth: int = DEPTH,
     ) -> Trace:
         """Answer as ``ask`` does, and tell what the answer came from.
 
         :param within: ids of the documents to search in; all that the guild sees where not given.
+        :param depth: hits that come with their texts; quotes are chosen from the first 20.
         :raises QuestionError: for a question that is empty or too long.
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
         """
-        asked = self._asking.check(question, self._settings.max_question_characters)
-        found = self._asking.find(asked, visible(guild), within)
+        found = self.find(question, guild=guild, within=within, depth=depth)
         quotes = found.quotes()
         evidence = found.evidence(quotes) if quotes else None
         reply = decide(
             found.question,
             quotes,
             self._calibration.probability(evidence) if evidence else 0.0,
-            answered_from=self._calibration.answered_from,
-            possible_from=self._calibration.possible_from,
+            self._calibration.strictness[self.strictness(guild=guild)],
         )
+        if isinstance(reply, NoAnswer):
+            reply = self._asking.explain(reply, found, visible(guild))
         return Trace(reply, tuple(found.hits), evidence)
+
+    def find(
+        self,
+        question: str,
+        *,
+        guild: int | None = None,
+        within: Collection[int] | None = None,
+        depth: int = DEPTH,
+    ) -> FoundPassages:
+        """Return the passages that ``trace`` answers from.
+
+        :param within: ids of the documents to search in; all that the guild sees where not given.
+        :param depth: hits that come with their texts; quotes are chosen from the first 20.
+        :raises QuestionError: for a question that is empty or too long.
+        :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
+        """
+        asked = self._asking.check(question, self._settings.max_question_characters)
+        return self._asking.find(asked, visible(guild), within, depth)
+
+    def define(self, term: str, *, guild: int | None = None) -> Definition:
+        """Return what the documents say a term means, in their own words.
+
+        A term is found in any case, in the singular and the plural, by its short and its long form.
+
+        :raises QuestionError: for a term that is empty or too long.
+        :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
+        """
+        return self._defining.define(term, visible(guild))
+
+    def terms(self, *, guild: int | None = None) -> list[str]:
+        """Return the terms that ``define`` knows, in alphabetical order.
+
+        :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
+        """
+        return self._defining.terms(visible(guild))
 
     def sources(self, *, guild: int | None = None) -> list[Source]:
         """Return the documents that a guild sees, by title."""
@@ -283,6 +342,8 @@ class Library:
     def recall(self, answer_id: str, *, guild: int | None = None) -> Reply:
         """Return a reply as it was given: the same quotes in the same order.
 
+        What was suggested instead of an answer is not kept.
+
         :raises AnswerExpiredError: if it is not known here, or a document of it was changed or
             removed since.
         """
@@ -304,6 +365,17 @@ class Library:
         )
         if not known:
             raise AnswerExpiredError("this answer is no longer kept, so it cannot be rated.")
+
+    # --- What moderators set ----------------------------------------------------------------
+
+    def strictness(self, *, guild: int | None = None) -> Strictness:
+        """Return how sure a guild wants to be; without one, what holds for questions of none."""
+        stored = self.guild_settings.get(library_of(guild), _STRICTNESS)
+        return Strictness.BALANCED if stored is None else Strictness(stored)
+
+    def set_strictness(self, level: Strictness, *, guild: int | None = None) -> None:
+        """Set how sure a guild wants to be, from its next question on."""
+        self.guild_settings.put(library_of(guild), _STRICTNESS, level.value)
 
     @contextmanager
     def _only_run(self) -> Iterator[None]:

@@ -11,6 +11,7 @@ import filelock
 import numpy as np
 
 from retrieval.errors import IndexDamagedError, LibraryOutOfDateError
+from retrieval.glossary import PassageOf, build_glossary
 from retrieval.ingest import identity_of, passage_input
 from retrieval.search import (
     Generation,
@@ -18,7 +19,6 @@ from retrieval.search import (
     Manifest,
     TokenCounts,
     VectorIndex,
-    find_acronyms,
     load_current,
     remove_generations,
     write_generation,
@@ -131,7 +131,8 @@ class Generations:
         if not stored:  # The last document was removed a moment ago.
             return None
         sentences = [passage.sentence_vectors for passage in stored]
-        texts = [passage_input(item.title, item.passage, count).text for item in stored]
+        inputs = [passage_input(item.title, item.passage, count) for item in stored]
+        texts = [item.text for item in inputs]
         return Generation(
             passage_ids=np.array([passage.id for passage in stored], dtype=np.int64),
             document_ids=np.array([passage.document_id for passage in stored], dtype=np.int64),
@@ -139,9 +140,17 @@ class Generations:
                 np.stack([passage.vector for passage in stored]).astype(np.float32)
             ),
             lexical=LexicalIndex.build(texts),
+            headings=LexicalIndex.build([item.context for item in inputs]),
             sentence_vectors=np.concatenate(sentences),
             sentence_starts=np.cumsum([0, *map(len, sentences)], dtype=np.int64),
-            acronyms=find_acronyms(texts),
+            piece_vectors=np.concatenate([passage.piece_vectors for passage in stored]),
+            piece_starts=np.cumsum(
+                [0, *(len(passage.piece_vectors) for passage in stored)], dtype=np.int64
+            ),
+            piece_frequencies=count.frequencies(texts),
+            glossary=build_glossary(
+                [PassageOf(item.id, item.document_id, item.passage) for item in stored]
+            ),
         )
 
     def _place(self, library: str) -> Path:

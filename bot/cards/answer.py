@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.cards import limits
+from bot.cards.dates import newest
 from bot.cards.ids import AnswerAction, AnswerButtonId
 from bot.cards.model import Button, ButtonStyle, Card, Colour, Embed, Field
 from bot.cards.quoting import block_quote
@@ -15,7 +16,7 @@ from retrieval.domain import Outcome
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from retrieval.domain import Answer, Context, NoAnswer, Quote, Source
+    from retrieval.domain import Answer, Context, NoAnswer, Quote, Source, UnknownWord
 
 
 class _Caution(NamedTuple):
@@ -41,7 +42,17 @@ _SUPERSEDED = _Caution(
     "Superseded: the document has changed since. Ask again for what it says now.", "Superseded"
 )
 
+_ALSO_IN = "Also in"
+_OTHERS = "Others on this, newest first"
+_OTHERS_LIMIT = 700
+"""Units for each of the two lists of sources, beside which a whole quote must have room."""
+
 _NOT_FOUND = "The documents here do not answer this question."
+_NEAREST = "Nearest documents"
+_COVERED = "The documents do cover"
+_UNKNOWN = "No document mentions"
+_TOPIC = 200
+_WORD = 60
 
 _NEXT_STEPS = (
     "Ask again in other words, or name what the question is about in full. "
@@ -60,14 +71,13 @@ def answer_card(answer: Answer, *, answer_id: str, position: int, asker: int) ->
     source = quote.source
     possible = answer.outcome is Outcome.POSSIBLE
     cautions = [*((_POSSIBLE,) if possible else ()), *_cautions(source, _COMMENT)]
-    others = _other_sources(answer, position)
     colour = Colour.POSSIBLE if possible else Colour.ANSWERED
     return Card(
         Embed(
             title=_title(answer.question),
             description=_quoted(cautions, quote.text, _marked(quote), source),
             colour=Colour.SUPERSEDED if source.superseded else colour,
-            fields=(Field("Also in", source_list(others)),) if others else (),
+            fields=_other_sources(answer, position),
             footer=_footer(f"Quote {position + 1} of {len(answer.quotes)}", cautions),
         ),
         rows=_buttons(answer_id, position, len(answer.quotes), asker),
@@ -76,14 +86,18 @@ def answer_card(answer: Answer, *, answer_id: str, position: int, asker: int) ->
 
 def no_answer_card(reply: NoAnswer) -> Card:
     """Return the card for a question that the documents do not answer; it quotes nothing."""
-    nearest = _distinct(quote.source for quote in reply.quotes)
-    fields = [Field("Nearest documents", source_list(nearest))] if nearest else []
+    parts = {
+        _NEAREST: source_list(_distinct(quote.source for quote in reply.quotes)),
+        _COVERED: "\n".join(filter(None, (shown(t, _TOPIC, "") for t in reply.covered))),
+        _UNKNOWN: ", ".join(filter(None, map(_unknown, reply.unknown_words))),
+        "What you can do": _NEXT_STEPS,
+    }
     return Card(
         Embed(
             title=_title(reply.question),
             description=_NOT_FOUND,
             colour=Colour.NOT_FOUND,
-            fields=(*fields, Field("What you can do", _NEXT_STEPS)),
+            fields=tuple(Field(name, value) for name, value in parts.items() if value),
         )
     )
 
@@ -139,14 +153,32 @@ def _marked(quote: Quote) -> tuple[int, int] | None:
     return quote.best.start - quote.start, quote.best.end - quote.start
 
 
-def _other_sources(answer: Answer, position: int) -> list[Source]:
-    """Return where else there is something to read: same words first, then the next quotes."""
-    quotes = [*answer.quotes[position:], *answer.quotes[:position]]
-    sources = list(quotes[0].also_in)
-    for quote in quotes[1:]:
-        sources += [quote.source, *quote.also_in]
-    here = quotes[0].document.id
-    return [source for source in _distinct(sources) if source.document_id != here]
+def _unknown(missing: UnknownWord) -> str:
+    word = shown(missing.word, _WORD, "")
+    if not word or missing.did_you_mean is None:
+        return word and f"\u201c{word}\u201d"
+    meant = shown(missing.did_you_mean, _WORD, "")
+    return f"\u201c{word}\u201d (did you mean \u201c{meant}\u201d?)"
+
+
+def _other_sources(answer: Answer, position: int) -> tuple[Field, ...]:
+    """Return where else there is something to read: the same words, and what others say.
+
+    The other quotes stand by their date, so that a member sees who spoke last without the card
+    taking sides; those without a date come last.
+    """
+    quote = answer.quotes[position]
+    same = [each for each in _distinct(quote.also_in) if each.document_id != quote.document.id]
+    named = {quote.document.id, *(each.document_id for each in same)}
+    said = _distinct(
+        source
+        for other in (*answer.quotes[position:], *answer.quotes[:position])
+        for source in (other.source, *other.also_in)
+    )
+    others = [source for source in said if source.document_id not in named]
+    others.sort(key=lambda source: newest([source.date]) or "", reverse=True)
+    lists = ((_ALSO_IN, same), (_OTHERS, others))
+    return tuple(Field(name, source_list(each, _OTHERS_LIMIT)) for name, each in lists if each)
 
 
 def _distinct(sources: Iterable[Source]) -> list[Source]:

@@ -102,6 +102,22 @@ def no_document(words: str) -> Card:
     )
 
 
+def only_for_moderators() -> Card:
+    """Return the notice for a setting that the member may not see or change."""
+    return _notice(
+        "That is for moderators",
+        "Only members who may manage this server can see and change its settings. Ask one of them.",
+    )
+
+
+def only_in_a_server() -> Card:
+    """Return the notice for settings in a direct message, which belongs to no server."""
+    return _notice(
+        "Settings belong to a server",
+        "Use `/settings` in a channel of the server that you moderate.",
+    )
+
+
 def nothing_to_turn() -> Card:
     """Return the notice for turning pages in the terminal where there is no answer."""
     return _notice("There is no answer to turn", "Ask a question first.")

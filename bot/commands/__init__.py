@@ -6,6 +6,17 @@
 from bot.commands.about import about
 from bot.commands.ask import ask, find_the_policy
 from bot.commands.buttons import AnswerButton, ListButton
+from bot.commands.define import define
+from bot.commands.settings import SettingsGroup
 from bot.commands.sources import SourcesGroup
 
-__all__ = ["AnswerButton", "ListButton", "SourcesGroup", "about", "ask", "find_the_policy"]
+__all__ = [
+    "AnswerButton",
+    "ListButton",
+    "SettingsGroup",
+    "SourcesGroup",
+    "about",
+    "ask",
+    "define",
+    "find_the_policy",
+]

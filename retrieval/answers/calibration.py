@@ -4,37 +4,44 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from importlib import resources
-from typing import Self
+from typing import TYPE_CHECKING, NamedTuple, Self
+
+from retrieval.domain import Strictness
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from retrieval.answers.evidence import Evidence
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What speaks for an answer, each from about 0 (nothing) to 1."""
+class Thresholds(NamedTuple):
+    """What a calibrated probability is called; on any other score they would mean nothing."""
 
-    cosine: float
-    """Highest cosine of the question with a passage that was found."""
-    sentence_cosine: float
-    """Highest cosine of the question with a sentence of a passage that was found."""
-    passage_coverage: float
-    """Share of the question's words, weighted by idf, in the first quote's passage."""
-
-
-EVIDENCE = tuple(field.name for field in fields(Evidence))
-"""The names of the features, in the order in which they are fitted."""
-
-
-@dataclass(frozen=True, slots=True)
-class Calibration:
-    """Coefficients, fitted by ``python -m retrieval calibrate``; kept readable in JSON."""
-
-    intercept: float
-    weights: dict[str, float]
     answered_from: float
     """Probability from which a reply is called an answer."""
     possible_from: float
     """Probability from which it is called a possible answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Coefficients, fitted by ``python -m retrieval fit calibration``; kept in JSON."""
+
+    intercept: float
+    weights: dict[str, float]
+    strictness: Mapping[Strictness, Thresholds]
+
+    @property
+    def answered_from(self) -> float:
+        """Probability from which a reply is called an answer where no strictness was set."""
+        return self.strictness[Strictness.BALANCED].answered_from
+
+    @property
+    def possible_from(self) -> float:
+        """Probability from which it is called a possible answer where none was set."""
+        return self.strictness[Strictness.BALANCED].possible_from
 
     @classmethod
     def packaged(cls) -> Self:
@@ -44,8 +51,9 @@ class Calibration:
         return cls(
             intercept=stored["intercept"],
             weights=stored["weights"],
-            answered_from=stored["answered_from"],
-            possible_from=stored["possible_from"],
+            strictness={
+                level: Thresholds(**stored["strictness"][level.value]) for level in Strictness
+            },
         )
 
     def probability(self, evidence: Evidence) -> float:

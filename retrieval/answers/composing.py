@@ -1,17 +1,21 @@
-"""Put an answer together: fold what is said twice, let every document speak, decide."""
+"""Put an answer together: fold what is said twice, let every publisher speak, decide."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.answers.definitions import defines
 from retrieval.answers.quoting import ChosenQuote, choose_quote
+from retrieval.answers.repeating import Said
+from retrieval.answers.timeliness import ANY_TIME, Dated, bonuses
 from retrieval.domain import Answer, NoAnswer, Outcome, Quote
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from retrieval.answers.calibration import Thresholds
+    from retrieval.answers.timeliness import AskedTime
     from retrieval.domain import Document, Passage, Reply
 
 _MAX_QUOTES = 5
@@ -19,13 +23,10 @@ _MAX_FROM_ONE_DOCUMENT = 2
 """Quotes of one document, as long as others have something to say."""
 _WORTH_SHARE = 0.6
 """A passage with less than this share of the best one's score is not worth quoting."""
+_NEARLY_THE_BEST = 0.9
+"""A quote with this share of the best one's score speaks to the same point about as well."""
 _DEFINITION_BONUS = 0.3
 """What a sentence that says what something is gains when that was asked."""
-_SAME_WORDS = 0.8
-"""Two quotes whose sets of three-word runs overlap by this Jaccard index say the same."""
-_SAME_WORDS_IF_NEAR = 0.3
-"""The same for quotes of two documents that as a whole say nearly the same: each may have been
-quoted from a sentence earlier or later on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,13 +35,23 @@ class Found:
 
     document: Document
     passage: Passage
+    passage_id: int
     score: float
-    cosine: float
     sentence_cosines: tuple[float, ...]
 
 
+class _Ranked(NamedTuple):
+    """A quote, and the score that it is ranked by."""
+
+    quote: Quote
+    score: float
+
+
 def compose(
-    found: Sequence[Found], coverage: Callable[[str], float], names: Sequence[str] = ()
+    found: Sequence[Found],
+    coverage: Callable[[str], float],
+    names: Sequence[str] = (),
+    asked: AskedTime = ANY_TIME,
 ) -> tuple[Quote, ...]:
     """Choose the quotes for a question, best first.
 
@@ -48,33 +59,34 @@ def compose(
     :param coverage: share, 0 to 1, of the question's words (by weight) that a text has.
     :param names: if the question asks what something is, its names; sentences that say what it
         is come first.
+    :param asked: what the question asks of time; where that is nothing, dates do not count.
     """
     if not found:
         return ()
     worth = [hit for hit in found if hit.score >= _WORTH_SHARE * found[0].score]
-    chosen = [(hit, _choose(hit, coverage, names)) for hit in worth]
+    ranked = []
+    for hit, timely in zip(worth, bonuses(asked, [_dated(hit) for hit in worth]), strict=True):
+        choice = _choose(hit, coverage, names)
+        ranked.append(_Ranked(_quote(hit, choice), hit.score + choice.bonus + timely))
     # What a reader says below an article comes after what anybody has published.
-    chosen.sort(
-        key=lambda pair: (pair[0].passage.comment is None, pair[0].score + pair[1].bonus),
-        reverse=True,
-    )
-    quotes = _fold(_quote(hit, choice) for hit, choice in chosen)
-    return tuple(_spread(quotes)[:_MAX_QUOTES])
+    ranked.sort(key=lambda each: (each.quote.comment is None, each.score), reverse=True)
+    return tuple(_side_by_side(_spread(_fold(ranked)))[:_MAX_QUOTES])
 
 
 def decide(
-    question: str,
-    quotes: tuple[Quote, ...],
-    probability: float,
-    *,
-    answered_from: float,
-    possible_from: float,
+    question: str, quotes: tuple[Quote, ...], probability: float, thresholds: Thresholds
 ) -> Reply:
     """Return an answer, a possible answer or none, by the probability that the documents do."""
-    if not quotes or probability < possible_from:
+    if not quotes or probability < thresholds.possible_from:
         return NoAnswer(question, probability, quotes)
-    outcome = Outcome.ANSWERED if probability >= answered_from else Outcome.POSSIBLE
-    return Answer(question, probability, quotes, outcome)
+    sure = probability >= thresholds.answered_from
+    return Answer(question, probability, quotes, Outcome.ANSWERED if sure else Outcome.POSSIBLE)
+
+
+def _dated(hit: Found) -> Dated:
+    comment = hit.passage.comment
+    date = comment.date if comment else hit.document.metadata.date
+    return Dated(date, "\n".join((hit.document.title, *hit.passage.heading, hit.passage.text)))
 
 
 def _choose(hit: Found, coverage: Callable[[str], float], names: Sequence[str]) -> ChosenQuote:
@@ -104,41 +116,60 @@ def _page(passage: Passage, start: int) -> int | None:
     return next(page for sentence, page in pages if sentence.start == start)
 
 
-def _fold(quotes: Iterable[Quote]) -> list[Quote]:
+def _fold(ranked: Iterable[_Ranked]) -> list[_Ranked]:
     """Keep one of the quotes that say the same; the others become its ``also_in``."""
-    kept: list[tuple[Quote, set[tuple[str, ...]]]] = []
-    for quote in quotes:
-        runs = _three_word_runs(quote.text)
-        for position, (earlier, earlier_runs) in enumerate(kept):
+    kept: list[tuple[_Ranked, Said]] = []
+    for each in ranked:
+        quote, said = each.quote, _said(each.quote)
+        for position, ((earlier, score), earlier_said) in enumerate(kept):
             near = quote.document.id in earlier.document.near
-            share = _SAME_WORDS_IF_NEAR if near else _SAME_WORDS
-            if len(runs & earlier_runs) >= share * len(runs | earlier_runs):
+            if said.repeats(earlier_said, near=near):
                 if quote.document.id != earlier.document.id:
                     also = quote.source
                     folded = replace(earlier, also_in=(*earlier.also_in, also))
-                    kept[position] = (folded, earlier_runs)
+                    kept[position] = (_Ranked(folded, score), earlier_said)
                 break
         else:
-            kept.append((quote, runs))
-    return [quote for quote, _ in kept]
+            kept.append((each, said))
+    return [each for each, _ in kept]
 
 
-def _three_word_runs(text: str) -> set[tuple[str, ...]]:
-    words = [word.strip(".,;:!?\"'“”‘’()[]").casefold() for word in text.split()]
-    size = min(3, len(words))
-    return {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
+def _said(quote: Quote) -> Said:
+    start, end = quote.best or (quote.start, quote.end)
+    return Said.of(quote.text, quote.document.text[start:end])
 
 
-def _spread(quotes: Sequence[Quote]) -> list[Quote]:
+def _spread(ranked: Iterable[_Ranked]) -> list[_Ranked]:
     """Move what goes beyond a document's share behind the quotes of other documents.
 
     Documents that say nearly the same share one.
     """
     taken: dict[int, int] = {}
-    within: list[Quote] = []
-    beyond: list[Quote] = []
-    for quote in quotes:
-        group = min({quote.document.id, *quote.document.near})
+    within: list[_Ranked] = []
+    beyond: list[_Ranked] = []
+    for each in ranked:
+        group = min({each.quote.document.id, *each.quote.document.near})
         count = taken[group] = taken.get(group, 0) + 1
-        (within if count <= _MAX_FROM_ONE_DOCUMENT else beyond).append(quote)
+        (within if count <= _MAX_FROM_ONE_DOCUMENT else beyond).append(each)
     return within + beyond
+
+
+def _side_by_side(ranked: Sequence[_Ranked]) -> list[Quote]:
+    """Put what other publishers say about as well directly behind the best quote.
+
+    Where publishers disagree, nobody should have to turn pages of one to learn of the other. A
+    publisher that is not known is not known to be another one.
+    """
+    if not ranked:
+        return []
+    best = ranked[0]
+    heard = {best.quote.source.publisher, None}
+    first, rest = [best.quote], []
+    for quote, score in ranked[1:]:
+        publisher = quote.source.publisher
+        if publisher not in heard and score >= _NEARLY_THE_BEST * best.score:
+            heard.add(publisher)
+            first.append(quote)
+        else:
+            rest.append(quote)
+    return first + rest

@@ -9,6 +9,7 @@ from retrieval.catalogue.connection import connect, find_damage, migrate
 from retrieval.catalogue.documents import DocumentStore
 from retrieval.catalogue.embeddings import EmbeddingStore
 from retrieval.catalogue.files import FileStore
+from retrieval.catalogue.guild_settings import GuildSettingStore
 from retrieval.catalogue.records import (
     EmbeddedPassage,
     FileIdentity,
@@ -27,6 +28,7 @@ __all__ = [
     "EmbeddingStore",
     "FileIdentity",
     "FileStore",
+    "GuildSettingStore",
     "ModelIdentity",
     "NewDocument",
     "StoredAnswer",

@@ -14,6 +14,7 @@ from retrieval.catalogue.rows import STORED_FLOAT, advance, is_model, replace_ve
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    import numpy.typing as npt
     from sqlalchemy import Engine
 
     from retrieval.catalogue.records import EmbeddedPassage, ModelIdentity
@@ -38,7 +39,12 @@ class EmbeddingStore:
         """
         documents, passages, embeddings = schema.documents, schema.passages, schema.embeddings
         query = (
-            select(passages, embeddings.c.vector, embeddings.c.sentence_vectors)
+            select(
+                passages,
+                embeddings.c.vector,
+                embeddings.c.sentence_vectors,
+                embeddings.c.piece_vectors,
+            )
             .join(embeddings, embeddings.c.passage_id == passages.c.id)
             .join(schema.models, schema.models.c.id == embeddings.c.model_id)
             .where(passages.c.library == library, is_model(model))
@@ -61,6 +67,7 @@ class EmbeddingStore:
                     sentence_vectors=np.frombuffer(
                         row.sentence_vectors, dtype=STORED_FLOAT
                     ).reshape(-1, model.dimensions),
+                    piece_vectors=_pieces(row.piece_vectors, model),
                 )
 
     def known(
@@ -69,7 +76,12 @@ class EmbeddingStore:
         """Return the vectors that this model has already made of what has these hashes."""
         passages, embeddings = schema.passages, schema.embeddings
         query = (
-            select(passages.c.input_hash, embeddings.c.vector, embeddings.c.sentence_vectors)
+            select(
+                passages.c.input_hash,
+                embeddings.c.vector,
+                embeddings.c.sentence_vectors,
+                embeddings.c.piece_vectors,
+            )
             .join(embeddings, embeddings.c.passage_id == passages.c.id)
             .join(schema.models, schema.models.c.id == embeddings.c.model_id)
             .where(passages.c.library == library, is_model(model))
@@ -84,6 +96,7 @@ class EmbeddingStore:
                         np.frombuffer(row.sentence_vectors, STORED_FLOAT)
                         .astype(np.float32)
                         .reshape(-1, model.dimensions),
+                        _pieces(row.piece_vectors, model),
                     )
         return found
 
@@ -108,3 +121,7 @@ class EmbeddingStore:
         with self._writer.begin() as connection:
             replace_vectors(connection, library, model, items)
             advance(connection, library)
+
+
+def _pieces(stored: bytes, model: ModelIdentity) -> npt.NDArray[np.int8]:
+    return np.frombuffer(stored, np.int8).reshape(-1, model.piece_dimensions)

@@ -35,6 +35,7 @@ class ModelIdentity:
     name: str
     revision: str
     dimensions: int
+    piece_dimensions: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,8 @@ class Vectors:
 
     passage: npt.NDArray[np.float32]
     sentences: npt.NDArray[np.float32]
+    pieces: npt.NDArray[np.int8]
+    """Of its word pieces, shape (n, piece dimensions); 127 stands for 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +140,7 @@ class StoredPassage:
     passage: Passage
     vector: npt.NDArray[np.float16]
     sentence_vectors: npt.NDArray[np.float16]
+    piece_vectors: npt.NDArray[np.int8]
 
 
 def metadata_of(stored: dict[str, Any]) -> Metadata:

@@ -69,6 +69,7 @@ def put_vectors(
             library=library,
             vector=vectors.passage.astype(STORED_FLOAT).tobytes(),
             sentence_vectors=vectors.sentences.astype(STORED_FLOAT).tobytes(),
+            piece_vectors=vectors.pieces.tobytes(),
         )
     )
 

@@ -159,11 +159,12 @@ models = Table(
     Column("name", Text, nullable=False),
     Column("revision", String(64), nullable=False),
     Column("dimensions", Integer, nullable=False),
+    Column("piece_dimensions", Integer, nullable=False),
     UniqueConstraint("name", "revision"),
 )
 
-# Vectors are little-endian float16, L2-normalised: one for the passage, and one row for each of
-# its sentences.
+# Vectors are L2-normalised: little-endian float16 for the passage and, a row each, its sentences;
+# int8 for its word pieces, where 127 stands for 1.
 embeddings = Table(
     "embeddings",
     metadata,
@@ -172,6 +173,7 @@ embeddings = Table(
     _library(),
     Column("vector", LargeBinary, nullable=False),
     Column("sentence_vectors", LargeBinary, nullable=False),
+    Column("piece_vectors", LargeBinary, nullable=False),
 )
 
 answers = Table(
@@ -196,6 +198,16 @@ ratings = Table(
     _library(),
     Column("helpful", Boolean, nullable=False),
     Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+# What moderators set for their guild; a name that is not there has its default.
+guild_settings = Table(
+    "guild_settings",
+    metadata,
+    Column("library", String(40), ForeignKey("libraries.name"), primary_key=True),
+    Column("name", String(40), primary_key=True),
+    Column("value", JSON, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
 )
 
 secrets = Table(

@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from retrieval.cli.app import AsJson, Guild, app, open_library, print_json
-from retrieval.domain import NoAnswer
+from retrieval.domain import NoAnswer, Outcome
 from retrieval.errors import UserFacingError
 
 if TYPE_CHECKING:
-    from retrieval.domain import Quote, Reply, Source
+    from collections.abc import Iterator
+
+    from retrieval.domain import Quote, Reply, Source, UnknownWord
 
 
 @app.command()
@@ -52,11 +54,16 @@ def reply_record(reply: Reply) -> dict[str, Any]:
         "question": reply.question,
         "outcome": reply.outcome.value,
         "probability": round(reply.probability, 4),
-        "quotes": [_quote_record(quote) for quote in reply.quotes],
+        "quotes": [quote_record(quote) for quote in reply.quotes],
+        "covered": list(reply.covered) if isinstance(reply, NoAnswer) else [],
+        "unknown_words": [asdict(word) for word in reply.unknown_words]
+        if isinstance(reply, NoAnswer)
+        else [],
     }
 
 
-def _quote_record(quote: Quote) -> dict[str, Any]:
+def quote_record(quote: Quote) -> dict[str, Any]:
+    """Return a quote in the form that other programs read; it is kept stable."""
     source = quote.source
     return {
         "text": quote.text,
@@ -77,17 +84,40 @@ def _quote_record(quote: Quote) -> dict[str, Any]:
 
 def _print_reply(reply: Reply) -> None:
     print(reply.question)
-    if not reply.quotes:
-        print("  There are no documents yet; `python -m retrieval index PATH` adds some.")
-    elif isinstance(reply, NoAnswer):
-        print("  The documents don't say. The nearest passages are these.")
+    for line in outcome_lines(reply):
+        print(f"  {line}")
     for number, quote in enumerate(reply.quotes, 1):
-        print(f"\n{number:>3}. {_place(quote.source)}")
+        print(f"\n{number:>3}. {place_of(quote.source)}")
         print("".join(f"     {line}\n" for line in quote.text.splitlines()), end="")
     print()
 
 
-def _place(source: Source) -> str:
+def outcome_lines(reply: Reply) -> Iterator[str]:
+    """Yield how the question ended, and what to ask instead where it was not answered."""
+    if not reply.quotes:
+        yield "There are no documents yet; `python -m retrieval index PATH` adds some."
+    elif isinstance(reply, NoAnswer):
+        yield "The documents do not answer this."
+        if reply.unknown_words:
+            yield f"No document mentions: {', '.join(map(_unknown, reply.unknown_words))}"
+        if reply.covered:
+            yield "The documents do cover:"
+            yield from (f"- {topic}" for topic in reply.covered)
+        yield "The nearest passages are these:"
+    elif reply.outcome is Outcome.POSSIBLE:
+        yield "Closest passages, which may not answer:"
+    else:
+        yield "The documents answer:"
+
+
+def _unknown(missing: UnknownWord) -> str:
+    if missing.did_you_mean is None:
+        return f'"{missing.word}"'
+    return f'"{missing.word}" (did you mean "{missing.did_you_mean}"?)'
+
+
+def place_of(source: Source) -> str:
+    """Return where a quote stands, on one line."""
     if source.comment is None:
         who = source.publisher or "publisher unknown"
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +18,9 @@ from retrieval.cli.app import (
     progress_bar,
 )
 from retrieval.doctor import examine
+from retrieval.errors import UserFacingError
+
+_STANDARD_OUTPUT = Path("-")
 
 
 @app.command()
@@ -39,39 +41,70 @@ def doctor(context: typer.Context, as_json: AsJson = False) -> None:
 @app.command()
 def evaluate(
     context: typer.Context,
-    questions: Annotated[Path, typer.Argument(help="JSON lines: id, question, answers.")],
+    targets: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="TARGET...",
+            help="Files with JSON lines (id, question, answers), asked of this library; or folders "
+            "with corpus.jsonl, queries.jsonl and qrels.tsv, each made a library of its own.",
+        ),
+    ],
+    *,
     guild: Guild = None,
-    as_json: AsJson = False,
+    split: Annotated[
+        str | None, typer.Option(help="Ask only a collection's questions of this split.")
+    ] = None,
+    variant: Annotated[
+        str, typer.Option(help="Field with the wording to ask where a question has it.")
+    ] = "text",
+    keep: Annotated[
+        Path | None, typer.Option(help="Folder in which the libraries of collections are kept.")
+    ] = None,
+    output: Annotated[
+        Path | None,
+        typer.Option("--json", help="Where figures and records go as JSON; - prints them instead."),
+    ] = None,
+    earlier: Annotated[
+        Path | None, typer.Option("--compare", help="What --json wrote of an earlier run.")
+    ] = None,
 ) -> None:
-    """Ask questions with known answers and print hit@1, hit@3 and no-answer AUROC."""
-    from retrieval.evaluation import figures, judge, load_questions  # noqa: PLC0415 - seldom used.
+    """Ask questions with known answers, and print how good the answers are."""
+    # Seldom used, and it takes a second to load.
+    from retrieval import evaluation as ev  # noqa: PLC0415
+    from retrieval.cli import evaluating  # noqa: PLC0415
 
-    gold = load_questions(questions)
-    with open_library(context.obj.settings) as library:
-        judged = [judge(item, library.ask(item.question, guild=guild)) for item in gold]
-    result = figures(judged)
-    if as_json:
-        print_json(asdict(result))
-        return
-    for item in judged:
-        rank = "-" if item.rank is None else str(item.rank)
-        print(
-            f"{rank:>2} {item.reply.outcome:9} {item.reply.probability:.2f} "
-            f"{item.question.question}"
+    before = ev.load_runs(earlier) if earlier else []
+    prints = output != _STANDARD_OUTPUT
+    if output and not output.parent.is_dir():
+        raise UserFacingError(
+            f"there is no folder {output.parent} for {output.name}; make it first."
         )
-    for name, value in asdict(result).items():
-        print(f"{name}: {value:.3f}" if isinstance(value, float) else f"{name}: {value}")
-
-
-@app.command()
-def calibrate(
-    collection: Annotated[Path, typer.Argument(help="Folder with corpus.jsonl and queries.jsonl.")],
-    output: Annotated[Path, typer.Option(help="Where the coefficients go.")],
-) -> None:
-    """Fit the probability that the documents answer, on questions known to be answered or not."""
-    from retrieval.evaluation.fitting import fit  # noqa: PLC0415 - imports a learning library.
-
-    with progress_bar() as progress:
-        fitted = fit(collection, progress)
-    output.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
-    print(json.dumps(fitted["fit"]))
+    # What is wrong with the last target is told before the first is asked.
+    loaded = [ev.load_target(target, split) for target in targets]
+    runs = []
+    for target in loaded:
+        if isinstance(target, ev.Collection):
+            with progress_bar() as progress:
+                run = ev.run_collection(
+                    target,
+                    context.obj.settings,
+                    progress,
+                    split=split,
+                    variant=variant,
+                    keep=keep,
+                )
+            if prints:
+                evaluating.print_run(run)
+        else:
+            with open_library(context.obj.settings) as library:
+                run, judged = ev.run_questions(library, *target, guild=guild)
+            if prints:
+                evaluating.print_judged(judged)
+        runs.append(run)
+    if output and prints:
+        output.write_text(ev.runs_json(runs) + "\n", encoding="utf-8")
+    elif output:
+        print(ev.runs_json(runs))
+    for run in runs if earlier else []:
+        compared = ev.compare(ev.earlier_of(run, before).records, run.records)
+        evaluating.print_comparison(run.target, compared)

@@ -37,7 +37,8 @@ def load_questions(path: Path) -> list[GoldQuestion]:
     """
     questions = []
     try:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        # Only a line feed ends a line: JSON may hold the other characters that part lines.
+        lines = path.read_text(encoding="utf-8").split("\n")
     except OSError as error:
         raise UserFacingError(f"{path} cannot be read: {error.strerror}.") from error
     for number, line in enumerate(lines, 1):

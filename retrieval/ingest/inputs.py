@@ -23,7 +23,9 @@ _SEPARATOR = "\x1f"
 
 def identity_of(model: ModelFiles) -> ModelIdentity:
     """Return what tells the vectors of a model from those of others."""
-    return ModelIdentity(model.name, model.revision, model.dimensions)
+    return ModelIdentity(
+        model.name, model.revision, model.dimensions, piece_dimensions=model.basis.shape[1]
+    )
 
 
 def cut(

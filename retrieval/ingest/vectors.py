@@ -52,8 +52,8 @@ class PassageVectors:
             self._embedder = self._embedder or self._load_embedder()
             some = waiting[first : first + AT_ONCE]
             computed = self._embedder.encode_passages([item for _, item in some])
-            for (key, _), (passage, sentences) in zip(some, computed, strict=True):
-                known[key] = Vectors(passage, sentences)
+            for (key, _), encoded in zip(some, computed, strict=True):
+                known[key] = Vectors(*encoded)
         return [
             EmbeddedPassage(item.passage, known[key], key)
             for key, item in zip(hashes, inputs, strict=True)

@@ -1,8 +1,8 @@
 """Questions in, ranked hits out: the only room that knows models and indexes."""
 
-from retrieval.search.acronyms import expand, find_acronyms, meanings_in
 from retrieval.search.batching import QuestionEncoder
-from retrieval.search.embedding import Embedder, PassageInput
+from retrieval.search.candidates import FEATURES
+from retrieval.search.embedding import Embedder, EncodedPassage, EncodedQuestion, PassageInput
 from retrieval.search.generations import (
     Generation,
     Manifest,
@@ -12,14 +12,18 @@ from retrieval.search.generations import (
 )
 from retrieval.search.lexical import LexicalIndex, stems
 from retrieval.search.model import DEFAULT_MODEL_NAME, ModelFiles, TokenCounts, locate_model
-from retrieval.search.ranking import Hit, search
+from retrieval.search.pieces import PIECE_DIMENSIONS
+from retrieval.search.ranking import packaged_weights, search
 from retrieval.search.vectors import VectorIndex
 
 __all__ = [
     "DEFAULT_MODEL_NAME",
+    "FEATURES",
+    "PIECE_DIMENSIONS",
     "Embedder",
+    "EncodedPassage",
+    "EncodedQuestion",
     "Generation",
-    "Hit",
     "LexicalIndex",
     "Manifest",
     "ModelFiles",
@@ -27,11 +31,9 @@ __all__ = [
     "QuestionEncoder",
     "TokenCounts",
     "VectorIndex",
-    "expand",
-    "find_acronyms",
     "load_current",
     "locate_model",
-    "meanings_in",
+    "packaged_weights",
     "remove_generations",
     "search",
     "stems",

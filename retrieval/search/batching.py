@@ -10,10 +10,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    import numpy as np
-    import numpy.typing as npt
-
-    from retrieval.search.embedding import Embedder
+    from retrieval.search.embedding import Embedder, EncodedQuestion
 
 _MAX_BATCH = 64
 """Questions in one batch, at the most; a member of a larger crowd waits for the next."""
@@ -28,7 +25,7 @@ class QuestionEncoder:
     def __init__(self, load: Callable[[], Embedder]) -> None:
         """Start without a model; the worker starts with the first question."""
         self._load = load
-        self._waiting: queue.SimpleQueue[tuple[str, Future[npt.NDArray[np.float32]]] | None] = (
+        self._waiting: queue.SimpleQueue[tuple[str, Future[EncodedQuestion]] | None] = (
             queue.SimpleQueue()
         )
         self._start = threading.Lock()
@@ -37,13 +34,13 @@ class QuestionEncoder:
         self.batches: int = 0
         """Batches encoded so far."""
 
-    def encode(self, question: str) -> npt.NDArray[np.float32]:
-        """Return the vector of a question, float32 of shape (dimensions,), L2-normalised.
+    def encode(self, question: str) -> EncodedQuestion:
+        """Return the vectors of a question.
 
         :raises ModelError: if the model cannot be loaded.
         :raises RuntimeError: after ``close``.
         """
-        future: Future[npt.NDArray[np.float32]] = Future()
+        future: Future[EncodedQuestion] = Future()
         with self._start:
             if self._closed:
                 raise RuntimeError("the library was closed")
@@ -74,13 +71,13 @@ class QuestionEncoder:
                 batch.append(item)
             try:
                 embedder = embedder or self._load()
-                vectors = embedder.encode_questions([question for question, _ in batch])
+                encoded = embedder.encode_questions([question for question, _ in batch])
             except BaseException as error:  # noqa: BLE001 - it is raised again where it is awaited.
                 for _, future in batch:
                     future.set_exception(error)
             else:
                 self.batches += 1
-                for (_, future), vector in zip(batch, vectors, strict=True):
-                    future.set_result(vector)
+                for (_, future), question in zip(batch, encoded, strict=True):
+                    future.set_result(question)
             if ended:
                 return

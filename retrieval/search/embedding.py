@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from retrieval.errors import ModelError
+from retrieval.search.pieces import compress, project
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +47,28 @@ class PassageInput:
         ]
 
 
+class EncodedQuestion(NamedTuple):
+    """A question as the model sees it."""
+
+    vector: npt.NDArray[np.float32]
+    """L2-normalised, shape (dimensions,)."""
+    pieces: npt.NDArray[np.int64]
+    """Numbers of its word pieces in the model's vocabulary, special tokens left out."""
+    piece_vectors: npt.NDArray[np.float32]
+    """One for each piece, projected and L2-normalised."""
+
+
+class EncodedPassage(NamedTuple):
+    """The vectors of a passage."""
+
+    vector: npt.NDArray[np.float32]
+    """L2-normalised, shape (dimensions,)."""
+    sentences: npt.NDArray[np.float32]
+    """One for each sentence, L2-normalised."""
+    pieces: npt.NDArray[np.int8]
+    """One for each word piece of the passage and its context; see ``pieces.compress``."""
+
+
 class Embedder:
     """A sentence-transformers model on the CPU. Not safe for several threads at once."""
 
@@ -69,36 +92,60 @@ class Embedder:
         except Exception as error:
             raise ModelError(f"{model.folder} cannot be loaded as a model: {error}") from error
         self.dimensions = model.dimensions
+        self._basis = model.basis
 
-    def encode_questions(self, questions: Sequence[str]) -> npt.NDArray[np.float32]:
-        """Return L2-normalised vectors, float32 of shape (questions, dimensions)."""
+    def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
+        """Return the vectors of each question."""
         self._limit_threads()
-        vectors = self._model.encode_query(
-            list(questions), normalize_embeddings=True, show_progress_bar=False
+        encoded: Any = self._model.encode_query(
+            list(questions), output_value=None, normalize_embeddings=True, show_progress_bar=False
         )
-        return np.asarray(vectors, dtype=np.float32)
+        return [
+            EncodedQuestion(
+                _array(item["sentence_embedding"]),
+                np.asarray(item["input_ids"], dtype=np.int64)[_own_pieces(item)],
+                project(_piece_vectors(item), self._basis),
+            )
+            for item in encoded
+        ]
 
-    def encode_passages(
-        self, passages: Sequence[PassageInput]
-    ) -> list[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
-        """Return for each passage its vector and the vectors of its sentences, L2-normalised.
+    def encode_passages(self, passages: Sequence[PassageInput]) -> list[EncodedPassage]:
+        """Return the vectors of each passage, of its sentences and of its word pieces.
 
         Sentences are encoded one by one, which doubles the work: the cosine with a passage's best
         sentence ranks far better than one taken from its tokens within the passage.
-
-        :returns: float32 of shapes (dimensions,) and (sentences, dimensions).
         """
         sentences = [item.sentence_texts() for item in passages]
         flat = [text for texts in sentences for text in texts]
-        vectors = self._encode([item.text for item in passages] + flat)
-        ends = np.cumsum([len(passages), *map(len, sentences)])
+        whole = self.encode_pieces([item.text for item in passages])
+        vectors = self._encode(flat)
+        ends = np.cumsum([0, *map(len, sentences)])
         return [
-            (vectors[row], vectors[first:last])
-            for row, (first, last) in enumerate(itertools.pairwise(ends))
+            EncodedPassage(vector, vectors[first:last], compress(pieces, self._basis))
+            for (vector, pieces), (first, last) in zip(whole, itertools.pairwise(ends), strict=True)
         ]
+
+    def encode_pieces(
+        self, texts: Sequence[str]
+    ) -> list[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
+        """Return for each text its vector, and those of its word pieces as the model has them.
+
+        :returns: float32 of shapes (dimensions,), L2-normalised, and (pieces, dimensions).
+        """
+        self._limit_threads()
+        encoded: Any = self._model.encode_document(
+            list(texts),
+            batch_size=_BATCH_SIZE,
+            output_value=None,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+        )
+        return [(_array(item["sentence_embedding"]), _piece_vectors(item)) for item in encoded]
 
     def _encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         self._limit_threads()
+        if not texts:
+            return np.zeros((0, self.dimensions), dtype=np.float32)
         vectors = self._model.encode_document(
             list(texts), batch_size=_BATCH_SIZE, normalize_embeddings=True, show_progress_bar=False
         )
@@ -110,3 +157,16 @@ class Embedder:
         # The limit is the process's, and another embedder may have set its own since.
         if torch.get_num_threads() != self._threads:
             torch.set_num_threads(self._threads)
+
+
+def _array(tensor: Any) -> npt.NDArray[np.float32]:
+    return np.asarray(tensor, dtype=np.float32)
+
+
+def _own_pieces(item: Any) -> npt.NDArray[np.int64]:
+    """Return where the word pieces of a text stand, without padding and the special tokens."""
+    return np.flatnonzero(np.asarray(item["attention_mask"]))[1:-1]
+
+
+def _piece_vectors(item: Any) -> npt.NDArray[np.float32]:
+    return _array(item["token_embeddings"])[_own_pieces(item)]

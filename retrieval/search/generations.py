@@ -15,10 +15,11 @@ import os
 import shutil
 import uuid
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from retrieval.domain import EntryKind, Glossary, GlossaryEntry
 from retrieval.errors import IndexDamagedError
 from retrieval.search.lexical import LexicalIndex
 from retrieval.search.vectors import VectorIndex
@@ -28,8 +29,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy.typing as npt
-
-    from retrieval.search.acronyms import Acronyms
 
 _CURRENT = "current"
 _MANIFEST = "manifest.json"
@@ -47,11 +46,21 @@ class Generation:
     """The document of each passage."""
     vectors: VectorIndex
     lexical: LexicalIndex
+    """Titles, headings and texts."""
+    headings: LexicalIndex
+    """Titles and headings alone."""
     sentence_vectors: npt.NDArray[np.float16]
     """All sentences of all passages, shape (sentences, dimensions)."""
     sentence_starts: npt.NDArray[np.int64]
     """Row of each passage's first sentence, and the end of the last; shape (passages + 1,)."""
-    acronyms: Acronyms
+    piece_vectors: npt.NDArray[np.int8]
+    """All word pieces of all passages, shape (pieces, piece dimensions); read from the disk when
+    they are needed."""
+    piece_starts: npt.NDArray[np.int64]
+    """Row of each passage's first word piece, and the end of the last; shape (passages + 1,)."""
+    piece_frequencies: npt.NDArray[np.int32]
+    """In how many passages each word piece of the model's vocabulary stands."""
+    glossary: Glossary
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +89,13 @@ def write_generation(folder: Path, generation: Generation, manifest: Manifest) -
     np.save(temporary / "documents.npy", generation.document_ids)
     np.save(temporary / "sentences.npy", generation.sentence_vectors)
     np.save(temporary / "starts.npy", generation.sentence_starts)
-    (temporary / "acronyms.json").write_text(json.dumps(generation.acronyms))
+    (temporary / "glossary.json").write_text(_glossary_text(generation.glossary))
     generation.vectors.save(temporary / "vectors.faiss")
+    np.save(temporary / "pieces.npy", generation.piece_vectors)
+    np.save(temporary / "piece_starts.npy", generation.piece_starts)
+    np.save(temporary / "piece_frequencies.npy", generation.piece_frequencies)
     generation.lexical.save(temporary / "bm25")
+    generation.headings.save(temporary / "headings")
     checksums = {str(path.relative_to(temporary)): _sha256(path) for path in _files(temporary)}
     complete = dataclasses.replace(manifest, checksums=checksums)
     (temporary / _MANIFEST).write_text(json.dumps(dataclasses.asdict(complete), indent=1))
@@ -117,9 +130,13 @@ def load_current(folder: Path, expected: Manifest) -> Generation:
             document_ids=np.load(chosen / "documents.npy"),
             vectors=VectorIndex.load(chosen / "vectors.faiss"),
             lexical=LexicalIndex.load(chosen / "bm25"),
+            headings=LexicalIndex.load(chosen / "headings"),
             sentence_vectors=np.load(chosen / "sentences.npy"),
             sentence_starts=np.load(chosen / "starts.npy"),
-            acronyms=json.loads((chosen / "acronyms.json").read_text()),
+            piece_vectors=np.load(chosen / "pieces.npy", mmap_mode="r"),
+            piece_starts=np.load(chosen / "piece_starts.npy"),
+            piece_frequencies=np.load(chosen / "piece_frequencies.npy"),
+            glossary=_glossary(json.loads((chosen / "glossary.json").read_text())),
         )
     # FAISS raises RuntimeError where another process removes the files at this moment.
     except (OSError, ValueError, TypeError, RuntimeError) as error:
@@ -131,6 +148,16 @@ def remove_generations(folder: Path) -> None:
     if folder.is_dir():
         (folder / _CURRENT).unlink(missing_ok=True)
         _remove_others(folder, keep=_CURRENT)
+
+
+def _glossary_text(glossary: Glossary) -> str:
+    return json.dumps([dataclasses.asdict(entry) for entry in glossary.entries])
+
+
+def _glossary(records: list[dict[str, Any]]) -> Glossary:
+    return Glossary(
+        tuple(GlossaryEntry(**{**record, "kind": EntryKind(record["kind"])}) for record in records)
+    )
 
 
 def _files(folder: Path) -> Iterator[Path]:

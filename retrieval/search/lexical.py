@@ -13,12 +13,14 @@ import Stemmer
 from bm25s.stopwords import STOPWORDS_EN
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
 
 
+_K1, _B = 2.0, 0.5
+"""Chosen on the dev sets: .503 nDCG@10 on average, .496 with 1.5 and .75."""
 _WORD = re.compile(r"\w\w+")
 _NO_WORD = "\x00"
 """Stands in every text where none has a word, since bm25s needs one; no question has it."""
@@ -50,7 +52,7 @@ class LexicalIndex:
         words = [stems(text) for text in texts]
         if not any(words):
             words = [[_NO_WORD] for _ in texts]
-        bm25 = bm25s.BM25(method="lucene", k1=1.5, b=0.75)
+        bm25 = bm25s.BM25(method="lucene", k1=_K1, b=_B)
         bm25.index(words, show_progress=False)
         return cls(bm25)
 
@@ -82,6 +84,11 @@ class LexicalIndex:
     def rows(self) -> int:
         """Number of indexed texts."""
         return int(self._bm25.scores["num_docs"])
+
+    @property
+    def vocabulary(self) -> Collection[str]:
+        """The stems that stand in a text; looking one up takes no time."""
+        return self._vocabulary.keys()
 
     @property
     def _vocabulary(self) -> dict[str, int]:

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from retrieval.errors import ModelError
+from retrieval.search.pieces import packaged_basis, random_basis
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    import numpy.typing as npt
 
 DEFAULT_MODEL_NAME = "sentence-transformers/all-MiniLM-L6-v2"
 _DEFAULT_HASHES = {
@@ -21,6 +26,8 @@ _DEFAULT_HASHES = {
 }
 """SHA-256 of the original files: the package that carries them is not by their author."""
 
+_WEIGHTS = frozenset({"model.safetensors", "pytorch_model.bin"})
+_MAKE_VECTORS = ("model.safetensors", "pytorch_model.bin", "tokenizer.json", "modules.json")
 _SPECIAL_TOKENS = 2
 
 
@@ -31,10 +38,12 @@ class ModelFiles:
     name: str
     folder: Path
     revision: str
-    """SHA-256 over its weights and tokenizer, so that vectors of two models are never mixed."""
+    """SHA-256 over its weights, tokenizer and basis, so that vectors of two are never mixed."""
     dimensions: int
     max_tokens: int
     """Word pieces that fit beside the two special tokens; longer input is cut silently."""
+    basis: npt.NDArray[np.float32] = field(repr=False, compare=False)
+    """What the vectors of single word pieces are projected on; shape (dimensions, kept ones)."""
 
 
 def locate_model(configured: str = "") -> ModelFiles:
@@ -92,17 +101,36 @@ def _describe(name: str, folder: Path) -> ModelFiles:
         raise ModelError(
             f"{folder} holds no sentence-transformers model: {type(error).__name__}: {error}."
         ) from error
-    return ModelFiles(name, folder, _revision(folder), dimensions, max_tokens - _SPECIAL_TOKENS)
+    hashes = _hashes(folder)
+    # The same model has the same basis wherever it lies.
+    is_default = _DEFAULT_HASHES.items() <= hashes.items()
+    basis = packaged_basis() if is_default else random_basis(dimensions)
+    return ModelFiles(
+        name,
+        folder,
+        _revision(hashes, basis),
+        dimensions,
+        max_tokens - _SPECIAL_TOKENS,
+        basis,
+    )
 
 
-def _revision(folder: Path) -> str:
-    names = ("model.safetensors", "pytorch_model.bin", "tokenizer.json", "modules.json")
-    digest = hashlib.sha256()
-    for name in names:
-        if (folder / name).is_file():
-            digest.update(f"{name} {_sha256(folder / name)}\n".encode())
-    if not (folder / "model.safetensors").is_file() and not (folder / names[1]).is_file():
+def _hashes(folder: Path) -> dict[str, str]:
+    """Return the hashes of the files that vectors depend on.
+
+    :raises ModelError: if no weights are among them.
+    """
+    hashes = {name: _sha256(folder / name) for name in _MAKE_VECTORS if (folder / name).is_file()}
+    if not hashes.keys() & _WEIGHTS:
         raise ModelError(f"{folder} holds no sentence-transformers model (no weights in it).")
+    return hashes
+
+
+def _revision(hashes: Mapping[str, str], basis: npt.NDArray[np.float32]) -> str:
+    digest = hashlib.sha256()
+    for name, file_hash in hashes.items():
+        digest.update(f"{name} {file_hash}\n".encode())
+    digest.update(basis.tobytes())
     return digest.hexdigest()
 
 
@@ -131,3 +159,10 @@ class TokenCounts:
         """Return the number of word pieces of each text, without special tokens."""
         encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
         return [len(encoding.ids) for encoding in encodings]
+
+    def frequencies(self, texts: Sequence[str]) -> npt.NDArray[np.int32]:
+        """Return in how many of the texts each word piece of the vocabulary stands."""
+        found = np.zeros(self._tokenizer.get_vocab_size(), dtype=np.int32)
+        for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False):
+            found[list(set(encoding.ids))] += 1
+        return found

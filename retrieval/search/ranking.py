@@ -1,116 +1,76 @@
-"""Fuse dense and lexical hits by passage id."""
+"""Rank the candidates of several libraries together."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import json
+from functools import cache
+from importlib import resources
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrieval.hits import Hit
+from retrieval.search.candidates import FEATURES, find_candidates
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    import numpy.typing as npt
-
+    from retrieval.search.embedding import EncodedQuestion
     from retrieval.search.generations import Generation
 
-_CANDIDATES = 100
-"""Passages taken from each side; a passage found by either is scored by both."""
-
-_WEIGHTS = {"cosine": 0.35, "sentence": 0.35, "lexical": 0.3}
-"""Chosen by nDCG@10 on the public set gov_noanswer (dev) from a grid of weights."""
+_SPAN = 10.0
+"""Log odds below the best hit at which a hit's score is 0: what can be added to a score for the
+kind of question is to outweigh small differences and never large ones."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A passage that was found, with everything that its rank came from."""
+@cache
+def packaged_weights() -> Mapping[str, float]:
+    """Return the weight of each feature, from ``ranking.json``.
 
-    passage_id: int
-    score: float
-    """Fused score, 0 to 1; comparable within one question only."""
-    cosine: float
-    lexical: float
-    """BM25 score over the sum of the inverse document frequencies of the question's words."""
-    sentence_cosines: tuple[float, ...]
-    """Cosine of the question with each sentence of the passage."""
+    Fitted on the dev sets by ``python -m retrieval fit ranking``: a linear model that gives the
+    relevant passages of a question the largest share of a softmax over all candidates (the listwise
+    loss of Cao et al. 2007).
+    """
+    text = resources.files("retrieval.search").joinpath("ranking.json").read_text()
+    weights: dict[str, float] = json.loads(text)["weights"]
+    return {name: weights[name] for name in FEATURES}
 
 
 def search(
     generations: Sequence[Generation],
-    vector: npt.NDArray[np.float32],
+    question: EncodedQuestion,
     words: Sequence[str],
     *,
-    count: int,
     within: Collection[int] | None = None,
+    weights: Mapping[str, float] | None = None,
 ) -> list[Hit]:
-    """Return the best passages of several libraries together, best first.
+    """Return the passages of several libraries that may answer, best first.
 
-    Each score is divided by the best candidate's and the quotients are summed with fixed weights:
-    the convex combination of Bruch et al. 2022 (arXiv:2210.11934), which unlike reciprocal rank
-    fusion keeps how much better one hit is than the next.
-
-    :param vector: the question's vector, float32 of shape (dimensions,), L2-normalised.
     :param words: the question's stemmed words.
     :param within: ids of the documents to search in; all of them where not given.
+    :param weights: of the features; the packaged ones where not given.
     """
+    weights = weights or packaged_weights()
     found = [
-        hit for generation in generations for hit in _candidates(generation, vector, words, within)
+        candidate
+        for generation in generations
+        for candidate in find_candidates(generation, question, words, within)
     ]
     if not found:
         return []
-    features = {
-        "cosine": np.array([hit.cosine for hit in found]),
-        "sentence": np.array([max(hit.sentence_cosines, default=hit.cosine) for hit in found]),
-        "lexical": np.array([hit.lexical for hit in found]),
-    }
-    # A cosine below zero is as good as none; as the divisor it would turn the ranking round.
-    scores = sum(
-        weight * np.maximum(features[name], 0.0) / max(float(features[name].max()), 1e-9)
-        for name, weight in _WEIGHTS.items()
+    log_odds = np.array(
+        [sum(weights[name] * getattr(item.features, name) for name in weights) for item in found]
     )
-    order = np.argsort(-np.asarray(scores), kind="stable")[:count]
+    scores = np.maximum(0.0, 1 - (log_odds.max() - log_odds) / _SPAN)
     return [
         Hit(
             passage_id=found[row].passage_id,
-            score=float(np.asarray(scores)[row]),
+            document_id=found[row].document_id,
+            score=float(scores[row]),
+            log_odds=float(log_odds[row]),
             cosine=found[row].cosine,
-            lexical=found[row].lexical,
             sentence_cosines=found[row].sentence_cosines,
+            features=found[row].features,
         )
-        for row in order
+        for row in np.argsort(-log_odds, kind="stable")
     ]
-
-
-def _candidates(
-    generation: Generation,
-    vector: npt.NDArray[np.float32],
-    words: Sequence[str],
-    within: Collection[int] | None,
-) -> list[Hit]:
-    # In a small library every word is rare by BM25's own measure; as a share of what a passage with
-    # all the words could have, scores of several libraries can be compared.
-    attainable = max(float(generation.lexical.idf(words).sum()), 1e-9) if words else 1.0
-    lexical = generation.lexical.scores(words) / attainable
-    by_words = np.argsort(-lexical, kind="stable")[:_CANDIDATES]
-    by_vector = generation.vectors.search(vector, _CANDIDATES)
-    if within is not None:
-        # The documents are few, so all of them is what is ranked.
-        rows = np.flatnonzero(np.isin(generation.document_ids, list(within)))
-    else:
-        rows = np.union1d(by_vector, by_words[lexical[by_words] > 0])
-    rows = rows.astype(np.int64)
-    cosines = generation.vectors.similarities(vector, rows)
-    hits = []
-    for row, cosine in zip(rows, cosines, strict=True):
-        first, last = generation.sentence_starts[row : row + 2]
-        sentences = generation.sentence_vectors[first:last].astype(np.float32) @ vector
-        hits.append(
-            Hit(
-                passage_id=int(generation.passage_ids[row]),
-                score=0.0,
-                cosine=float(cosine),
-                lexical=float(lexical[row]),
-                sentence_cosines=tuple(map(float, sentences)),
-            )
-        )
-    return hits

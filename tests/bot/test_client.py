@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+MANAGE_GUILD = 1 << 5
+
+
 def with_client(use: Callable[[ChapterClient], Any]) -> Any:
     async def run() -> Any:
         client = ChapterClient(cast("Any", None), cast("Any", None), answer_days=90)
@@ -47,9 +50,19 @@ def test_the_commands_that_discord_is_told_about() -> None:
         }
     )
 
-    assert set(payload) == {("ask", 1), ("sources", 1), ("about", 1), ("Find the policy", 3)}
-    for command in payload.values():
-        assert command["contexts"] == [0, 1]
+    assert set(payload) == {
+        ("ask", 1),
+        ("sources", 1),
+        ("define", 1),
+        ("settings", 1),
+        ("about", 1),
+        ("Find the policy", 3),
+    }
+    for (name, _), command in payload.items():
+        assert command["contexts"] == ([0] if name == "settings" else [0, 1])
+        assert command["default_member_permissions"] == (
+            MANAGE_GUILD if name == "settings" else None
+        )
         assert command["integration_types"] == [0]
     options = {option["name"]: option for option in payload["ask", 1]["options"]}
     assert [(o["type"], o["required"]) for o in options.values()] == [(3, True), (5, False)]

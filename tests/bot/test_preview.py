@@ -93,3 +93,11 @@ def test_a_question_that_cannot_be_asked_is_one_line_on_stderr(
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err == "error: Write what you would like to know in words.\n"
+
+
+def test_a_term_is_defined(preview: Preview) -> None:
+    card = preview.respond("/define stps")
+
+    assert (card.embed.title, card.embed.footer) == ("stps", "1 meaning")
+    assert card.embed.description.startswith("**STP** · Sustainability and Transformation Plan\n")
+    assert preview.respond("/define ?!").embed.title == "That did not work"

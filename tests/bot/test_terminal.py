@@ -37,6 +37,8 @@ def test_an_answer_is_drawn_with_a_bar_beside_the_quote() -> None:
         "│                                                          │\n"
         "│  Also in                                                 │\n"
         "│  Reprint · LGA · 2018                                    │\n"
+        "│                                                          │\n"
+        "│  Others on this, newest first                            │\n"
         "│  Cuts · Campaigners · February 2017                      │\n"
         "│  Plan · publisher unknown · date unknown                 │\n"
         "│                                                          │\n"

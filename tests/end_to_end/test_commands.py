@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 SUBCOMMAND, STRING, BOOLEAN = 1, 3, 5
 DEFERRED_MESSAGE = 5
 EPHEMERAL = 64
+MANAGE_GUILD = 1 << 5
 
 
 def options(command: Json) -> dict[str, tuple[int, bool]]:
@@ -28,7 +29,14 @@ def options(command: Json) -> dict[str, tuple[int, bool]]:
 def test_exactly_these_commands_are_offered(double: DiscordDouble) -> None:
     offered = {command["name"]: command for command in double.commands}
 
-    assert list(offered) == ["ask", "sources", "about", "Find the policy"]
+    assert list(offered) == [
+        "ask",
+        "define",
+        "sources",
+        "settings",
+        "about",
+        "Find the policy",
+    ]
     assert options(offered["ask"]) == {"question": (STRING, True), "private": (BOOLEAN, False)}
     assert options(offered["about"]) == {}
     assert options(offered["sources"]) == {"list": (SUBCOMMAND, False), "show": (SUBCOMMAND, False)}
@@ -36,7 +44,16 @@ def test_exactly_these_commands_are_offered(double: DiscordDouble) -> None:
     assert options(listing) == {"filter": (STRING, False)}
     assert options(showing) == {"source": (STRING, True)}
     assert showing["options"][0]["autocomplete"] is True
+    assert options(offered["settings"]) == {
+        "show": (SUBCOMMAND, False),
+        "strictness": (SUBCOMMAND, False),
+    }
+    (level,) = offered["settings"]["options"][1]["options"]
+    assert [choice["value"] for choice in level["choices"]] == ["cautious", "balanced", "generous"]
+    moderators = offered.pop("settings")
+    assert (moderators["contexts"], moderators["default_member_permissions"]) == ([0], MANAGE_GUILD)
     assert all(command["contexts"] == [0, 1] for command in offered.values())
+    assert {command["default_member_permissions"] for command in offered.values()} == {None}
     assert all(command["integration_types"] == [0] for command in offered.values())
 
 
@@ -96,7 +113,7 @@ def test_where_else_there_is_something_to_read_is_named(double: DiscordDouble) -
         "\n\n— Protected trees · Wexley Borough Council · 1 October 2023\n§ Fines"
     )
     also = "Library loans and fines · Wexshire County Council · 2022"
-    assert cards.fields(answer) == {"Also in": also}
+    assert cards.fields(answer) == {"Others on this, newest first": also}
     assert cards.footer(answer) == "Quote 1 of 2 · Closest passages, which may not answer"
 
 
@@ -126,10 +143,20 @@ def test_what_the_documents_do_not_answer_is_said_so(double: DiscordDouble) -> N
         "The documents here do not answer this question.",
     )
     shown = cards.fields(answer)
-    assert list(shown) == ["Nearest documents", "What you can do"]
+    assert list(shown) == [
+        "Nearest documents",
+        "The documents do cover",
+        "No document mentions",
+        "What you can do",
+    ]
     nearest = [line.split(" · ")[0] for line in shown["Nearest documents"].splitlines()]
     assert nearest
     assert set(nearest) <= set(cards.document_texts())
+    topics = [line.split(" \u203a ") for line in shown["The documents do cover"].splitlines()]
+    assert topics
+    for title, *headings in topics:
+        assert all(heading in cards.document_texts()[title] for heading in headings)
+    assert shown["No document mentions"] == "“passport”"
     assert shown["What you can do"].endswith("`/sources list` shows which documents there are.")
     assert answer["components"] == []
     assert cards.quoted_lines(answer) == []

@@ -83,7 +83,7 @@ def found(
         document=document(text, number=number, path=f"{number}.txt", title=f"Document {number}"),
         passage=passage(text, heading=heading),
         score=score,
-        cosine=max(cosines),
+        passage_id=number,
         sentence_cosines=tuple(cosines),
     )
 

@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 from bot.cards import Field
 from bot.cards.answer import answer_card, context_card, no_answer_card
 from bot.cards.model import Button, ButtonStyle, Colour
-from retrieval.domain import Answer, Comment, Context, NoAnswer, Outcome, Source, Span, source_of
+from retrieval.domain import (
+    Answer,
+    Comment,
+    Context,
+    NoAnswer,
+    Outcome,
+    Source,
+    Span,
+    UnknownWord,
+    source_of,
+)
 from tests.bot.builders import (
     ANSWER_ID,
     MEMBER,
@@ -39,11 +49,10 @@ def test_an_answer_shows_question_quote_source_and_what_else_there_is() -> None:
         "§ Who is in one · p. 4"
     )
     assert card.embed.fields == (
+        Field("Also in", "Reprint · LGA · 2018"),
         Field(
-            "Also in",
-            "Reprint · LGA · 2018\n"
-            "Cuts · Campaigners · February 2017\n"
-            "Plan · publisher unknown · date unknown",
+            "Others on this, newest first",
+            "Cuts · Campaigners · February 2017\nPlan · publisher unknown · date unknown",
         ),
     )
     assert card.embed.footer == "Quote 1 of 3"
@@ -88,13 +97,15 @@ def test_pages_end_at_the_first_and_last_quote(
     assert [button.disabled for button in card.rows[0]] == [previous_ends, next_ends, False]
 
 
-def test_a_later_quote_names_the_following_and_then_the_earlier_sources() -> None:
+def test_others_stand_by_date_beside_every_quote_and_undated_ones_last() -> None:
     card = answer_card(stp_answer(), answer_id=ANSWER_ID, position=1, asker=MEMBER)
 
-    assert card.embed.fields[0].value.split("\n") == [
-        "Plan · publisher unknown · date unknown",
-        "[What are STPs?](https://example.org/stps) · The King's Fund · 6 July 2017",
+    (others,) = card.embed.fields
+    assert others.name == "Others on this, newest first"
+    assert others.value.split("\n") == [
         "Reprint · LGA · 2018",
+        "[What are STPs?](https://example.org/stps) · The King's Fund · 6 July 2017",
+        "Plan · publisher unknown · date unknown",
     ]
 
 
@@ -247,6 +258,46 @@ def test_no_answer_says_so_and_quotes_nothing() -> None:
     assert not any(word in str(card) for word in ("44 areas", "bring together"))
 
 
+def test_no_answer_tells_what_is_covered_and_which_words_are_nowhere() -> None:
+    reply = replace(
+        no_answer(quote_of(document())),
+        covered=("What are STPs? › Who is in *one*", "Bins › Fees"),
+        unknown_words=(UnknownWord("frobnication"), UnknownWord("alotment", "allotment")),
+    )
+    fields = {field.name: field.value for field in no_answer_card(reply).embed.fields}
+
+    assert list(fields) == [
+        "Nearest documents",
+        "The documents do cover",
+        "No document mentions",
+        "What you can do",
+    ]
+    assert fields["The documents do cover"] == ("What are STPs? › Who is in \\*one\\*\nBins › Fees")
+    assert fields["No document mentions"] == (
+        "“frobnication”, “alotment” (did you mean “allotment”?)"
+    )
+
+
+def test_the_three_outcomes_are_told_apart_by_words_and_colour() -> None:
+    answered = answer_card(stp_answer(), answer_id=ANSWER_ID, position=0, asker=MEMBER)
+    possible = answer_card(
+        replace(stp_answer(), outcome=Outcome.POSSIBLE),
+        answer_id=ANSWER_ID,
+        position=0,
+        asker=MEMBER,
+    )
+    not_found = no_answer_card(no_answer(*stp_answer().quotes))
+
+    assert [
+        card.embed.description.split("\n")[0][:30] for card in (answered, possible, not_found)
+    ] == [
+        "> There are 44 areas. **Sustai",
+        "*Closest passages, which may n",
+        "The documents here do not answ",
+    ]
+    assert len({card.embed.colour for card in (answered, possible, not_found)}) == 3
+
+
 def test_no_answer_from_an_empty_library_has_no_nearest_documents() -> None:
     assert [field.name for field in no_answer_card(no_answer()).embed.fields] == ["What you can do"]
 
@@ -380,5 +431,6 @@ def test_cards_of_long_texts_are_valid(name: str) -> None:
     for whole in (quote, replace(quote, comment=None)):
         answer = answer_of(whole, whole, question=text, outcome=Outcome.POSSIBLE)
         check_card(answer_card(answer, answer_id=ANSWER_ID, position=0, asker=MEMBER))
-        check_card(no_answer_card(NoAnswer(text, 0.0, answer.quotes)))
+        missing = (UnknownWord(text, text), UnknownWord(text)) * 2
+        check_card(no_answer_card(NoAnswer(text, 0.0, answer.quotes, (text,) * 4, missing)))
         check_card(context_card(Context(source, 0, end, quote.best or Span(0, 1)), whole.source))

@@ -24,6 +24,8 @@ ALL = [
     notices.outdated_command(),
     notices.unexpected("deadbeef"),
     notices.no_document("x"),
+    notices.only_for_moderators(),
+    notices.only_in_a_server(),
     notices.nothing_to_turn(),
     notices.how_to_ask(),
     notices.thanks(helpful=True),

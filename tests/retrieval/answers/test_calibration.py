@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pytest
 
 from retrieval.answers import EVIDENCE, Calibration, Evidence
+from retrieval.domain import Strictness
 
 
 def test_the_probability_is_the_logistic_of_the_weighted_evidence() -> None:
     calibration = Calibration(
         intercept=-1.0,
-        weights={"cosine": 1.0, "sentence_cosine": 2.0, "passage_coverage": 4.0},
-        answered_from=0.5,
-        possible_from=0.3,
+        weights={"log_odds": 1.0, "document_gap": 2.0, "sentence": 4.0},
+        strictness={},
     )
-    evidence = Evidence(cosine=0.5, sentence_cosine=0.25, passage_coverage=0.0)
+    evidence = Evidence(log_odds=0.5, document_gap=0.25, sentence=0.0)
     assert calibration.probability(evidence) == 0.5
-    more = Evidence(cosine=0.5, sentence_cosine=0.25, passage_coverage=0.5)
+    more = Evidence(log_odds=0.5, document_gap=0.25, sentence=0.5)
     assert calibration.probability(more) == pytest.approx(1 / (1 + math.exp(-2)))
 
 
@@ -28,15 +29,25 @@ def test_the_packaged_coefficients_are_for_this_evidence_and_in_order() -> None:
         tuple(packaged.weights)
         == EVIDENCE
         == (
-            "cosine",
-            "sentence_cosine",
-            "passage_coverage",
+            "log_odds",
+            "document_gap",
+            "sentence",
         )
     )
-    assert 0 < packaged.possible_from < packaged.answered_from < 1
+
+
+def test_the_stricter_the_more_likely_an_answer_must_be() -> None:
+    packaged = Calibration.packaged()
+    levels = [packaged.strictness[level] for level in Strictness]
+    for stricter, other in pairwise(levels):
+        assert stricter.answered_from > other.answered_from
+        assert stricter.possible_from > other.possible_from
+    assert all(0 < level.possible_from < level.answered_from < 1 for level in levels)
+    balanced = packaged.strictness[Strictness.BALANCED]
+    assert (packaged.answered_from, packaged.possible_from) == balanced
 
 
 def test_more_evidence_makes_the_packaged_probability_rise() -> None:
     packaged = Calibration.packaged()
     assert packaged.probability(Evidence(0, 0, 0)) < 0.05
-    assert packaged.probability(Evidence(0.9, 0.9, 1)) > 0.9
+    assert packaged.probability(Evidence(20, 3, 0.8)) > 0.9

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answers import Found, compose, decide
+from retrieval.answers import Found, Thresholds, asked_time, compose, decide
 from retrieval.domain import Answer, Comment, NoAnswer, Outcome
 from tests.retrieval.builders import check_quote, cut_up, document, found, plain
 from tests.retrieval.texts import steady, texts
@@ -142,6 +142,83 @@ def test_what_one_document_has_beyond_two_quotes_comes_after_the_others() -> Non
     assert documents_of(compose(hits, no_words)) == [1, 1, 2, 1, 1]
 
 
+def by(publisher: str | None, hit: Found, *, date: str | None = None) -> Found:
+    """Return a hit on a document of a publisher."""
+    about = replace(hit.document.metadata, publisher=publisher, date=date)
+    return replace(hit, document=replace(hit.document, metadata=about))
+
+
+def test_another_publisher_that_speaks_about_as_well_comes_directly_behind_the_best_quote() -> None:
+    hits = [
+        by("Council", found("The charge is forty pounds.", [0.9], number=1, score=1.0)),
+        by("Council", found("Charges rose in spring.", [0.9], number=1, score=0.98)),
+        by("Council", found("A charge is due monthly.", [0.9], number=2, score=0.95)),
+        by("Charity", found("Families pay fifty pounds.", [0.9], number=3, score=0.91)),
+        by("Paper", found("Nobody pays that much.", [0.9], number=4, score=0.9)),
+    ]
+    assert documents_of(compose(hits, no_words)) == [1, 3, 4, 1, 2]
+
+
+def test_another_publisher_that_speaks_less_to_the_point_keeps_its_rank() -> None:
+    hits = [
+        by("Council", found("The charge is forty pounds.", [0.9], number=1, score=1.0)),
+        by("Council", found("Charges rose in spring.", [0.9], number=2, score=0.95)),
+        by("Charity", found("Families pay fifty pounds.", [0.9], number=3, score=0.89)),
+        by(None, found("Nobody pays that much.", [0.9], number=4, score=0.88)),
+    ]
+    assert documents_of(compose(hits, no_words)) == [1, 2, 3, 4]
+
+
+def test_a_publisher_that_is_not_known_is_not_taken_for_another_one() -> None:
+    hits = [
+        by("Council", found("The charge is forty pounds.", [0.9], number=1, score=1.0)),
+        by("Council", found("Charges rose in spring.", [0.9], number=2, score=0.98)),
+        by(None, found("Families pay fifty pounds.", [0.9], number=3, score=0.97)),
+    ]
+    assert documents_of(compose(hits, no_words)) == [1, 2, 3]
+
+
+@pytest.mark.parametrize(("first", "second"), [("2012", "2017"), ("2017", "2012")])
+def test_of_two_publishers_that_disagree_the_date_decides_nothing_unless_it_is_asked_for(
+    first: str, second: str
+) -> None:
+    hits = [
+        by("Council", found("The charge is forty pounds.", [0.9], score=1.0), date=first),
+        by("Charity", found("The charge is fifty.", [0.9], number=2, score=0.95), date=second),
+    ]
+
+    def first_date(question: str) -> str | None:
+        quotes = compose(hits, no_words, asked=asked_time(question))
+        assert len(quotes) == 2
+        return quotes[0].source.date
+
+    assert first_date("what is the charge?") == first
+    assert first_date("what is the charge under the 2017 Act?") == first
+    assert first_date("what is the latest charge?") == "2017"
+    assert first_date("what was the charge in 2012?") == "2012"
+    assert first_date("what was the charge before 2015?") == "2012"
+
+
+def test_a_passage_that_names_the_year_does_not_lose_to_a_document_of_that_year() -> None:
+    hits = [
+        by("A", found("In 2012 the charge was forty pounds.", [0.9], score=0.9), date="2017"),
+        by("B", found("The charge is fifty pounds.", [0.9], number=2, score=0.9), date="2012"),
+    ]
+    for order in (hits, hits[::-1]):
+        asked = asked_time("what was the charge in 2012?")
+        assert documents_of(compose(order, no_words, asked=asked)) == [1, 2]
+
+
+def test_a_comment_counts_by_its_own_date() -> None:
+    def said(date: str, number: int) -> Found:
+        hit = by("A", found(f"Number {number} says so.", [0.9], number=number), date="2010")
+        return replace(hit, passage=replace(hit.passage, comment=Comment("Ann", date)))
+
+    hits = [said("2011", 1), said("2017", 2)]
+    assert documents_of(compose(hits, no_words)) == [1, 2]
+    assert documents_of(compose(hits, no_words, asked=asked_time("the latest?"))) == [2, 1]
+
+
 def test_asked_what_something_is_the_sentence_that_says_so_comes_first() -> None:
     hits = [
         found("There are 44 areas with an STP now.", [0.6], number=1, score=1.0),
@@ -157,12 +234,12 @@ def test_quotes_of_any_text_are_their_slice(text: str, data: st.DataObject) -> N
     read = plain(text)
     stored = document(read.text)
     share = st.floats(-1, 1, allow_nan=False)
-    hits = []
+    hits: list[Found] = []
     for item in cut_up(read):
         number = len(item.passage.sentences)
         cosines = tuple(data.draw(st.lists(share, min_size=number, max_size=number)))
         score = data.draw(st.floats(0, 1))
-        hits.append(Found(stored, item.passage, score, max(cosines), cosines))
+        hits.append(Found(stored, item.passage, len(hits), score, cosines))
     hits.sort(key=lambda hit: hit.score, reverse=True)
     quotes = compose(hits, lambda text: min(1.0, len(text) / 100), ["STP"])
     assert len(quotes) <= 5
@@ -186,11 +263,11 @@ QUOTES = compose([found("Bins are collected.", [0.9])], no_words)
     ],
 )
 def test_the_probability_decides_the_outcome(probability: float, outcome: Outcome) -> None:
-    reply = decide("q", QUOTES, probability, answered_from=0.6, possible_from=0.3)
+    reply = decide("q", QUOTES, probability, Thresholds(answered_from=0.6, possible_from=0.3))
     assert reply.outcome is outcome
     assert (reply.question, reply.probability, reply.quotes) == ("q", probability, QUOTES)
     assert isinstance(reply, NoAnswer if outcome is Outcome.NOT_FOUND else Answer)
 
 
 def test_without_quotes_there_is_no_answer_however_likely() -> None:
-    assert decide("q", (), 1.0, answered_from=0.6, possible_from=0.3) == NoAnswer("q", 1.0)
+    assert decide("q", (), 1.0, Thresholds(0.6, 0.3)) == NoAnswer("q", 1.0)

@@ -24,6 +24,12 @@ STP = "Sustainability and Transformation Plan"
         ("please explain health and wellbeing boards.", "health and wellbeing boards"),
         ("meaning of social care", "social care"),
         ("  what is   an STP?? ", "STP"),
+        ("What is the meaning of ISDS?", "ISDS"),
+        ("what is meant by delegated authority", "delegated authority"),
+        ("what does the term \u2018STP\u2019 mean?", "STP"),
+        ("explain the acronym STP", "STP"),
+        ("what is STP short for?", "STP"),
+        ("what is the definition of a carer?", "carer"),
     ],
 )
 def test_a_question_for_a_meaning_has_a_term(question: str, term: str) -> None:
@@ -42,10 +48,27 @@ def test_a_question_for_a_meaning_has_a_term(question: str, term: str) -> None:
         "what is one two three four five six?",
         "who decides?",
         "what do campaigners want",
+        "what does the council do?",
+        "STP?",
+        "What is the State Pension for?",
     ],
 )
 def test_other_questions_have_none(question: str) -> None:
     assert defined_term(question) is None
+
+
+@pytest.mark.parametrize("question", ["STP", "an STP?", "\u201cSTP\u201d", "What is STP?"])
+def test_a_term_that_the_documents_explain_asks_for_its_meaning_by_itself(question: str) -> None:
+    assert defined_term(question, {"STP"}.__contains__) == "STP"
+
+
+def test_a_term_that_the_documents_explain_may_have_any_words_in_it() -> None:
+    known = {"Department for Work and Pensions"}
+    assert defined_term("what is the Department for Work and Pensions?") is None
+    assert (
+        defined_term("what is the Department for Work and Pensions?", known.__contains__)
+        == "Department for Work and Pensions"
+    )
 
 
 @pytest.mark.parametrize(
@@ -62,6 +85,13 @@ def test_other_questions_have_none(question: str) -> None:
         f"A {STP} (STP) covers one area.",
         f"Each STP ({STP}) covers one area.",
         f"{STP}s are plans.",
+        "STP can stand for a plan or a group.",
+        f"Each \u2018{STP}\u2019 (STP) covers one area.",
+        "an STP (one of 44) - a plan for one area",
+        "You must plan for the area (\u2018STP\u2019) again.",
+        "They wrote their STP (what the area will do) in May.",
+        "You are their \u2018STP\u2019 from then on.",
+        "This is called asking for STP.",
     ],
 )
 def test_a_sentence_that_says_what_it_is_defines_it(sentence: str) -> None:
@@ -75,6 +105,8 @@ def test_a_sentence_that_says_what_it_is_defines_it(sentence: str) -> None:
         "The council says the STP will fail.",
         "An ASTP is a plan.",
         "The plan (STP) covers one area.",
+        "the STP - if it has not been registered",
+        "You are their STP.",
         "",
     ],
 )

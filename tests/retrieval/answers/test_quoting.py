@@ -72,8 +72,7 @@ def test_a_quote_never_grows_beyond_700_characters() -> None:
 def test_a_question_is_never_marked_as_the_answer() -> None:
     item = passage("When are bins collected? They are collected on Monday.")
     assert choose(item, [0.9, 0.4]).span == (item.start, item.end)
-    assert choose(item, [0.9, 0.4]).best is None
-    assert choose(item, [0.4, 0.5]).best == item.sentences[1]
+    assert choose(item, [0.9, 0.4]).best == item.sentences[1]
 
 
 def test_questions_alone_are_still_quoted() -> None:
@@ -100,6 +99,29 @@ def test_nothing_is_marked_when_two_sentences_are_close() -> None:
     item = passage("Bins are collected on Monday. Bins are emptied on Monday.")
     assert choose(item, [0.9, 0.88]).best is None
     assert choose(item, [0.9, 0.86]).best == item.sentences[0]
+
+
+def test_of_two_sentences_that_are_about_as_good_the_first_is_picked_and_none_marked() -> None:
+    item = passage(f"{LONG.format('writes')}. Some other words stand here. {LONG.format('lends')}.")
+    chosen = choose(item, [0.5, 0.0, 0.55])
+    assert chosen.picked == item.sentences[0]
+    assert chosen.best is None
+    assert choose(item, [0.5, 0.0, 0.65]).picked == item.sentences[2]
+
+
+def test_what_leads_into_a_list_is_quoted_with_its_whole_list_and_not_marked() -> None:
+    (item,) = cut_up(markdown("They want:\n\n- More beds.\n- More nurses.\n\nThat is all."))
+    chosen = choose(item.passage, [0.9, 0.2, 0.1, 0.0])
+    assert chosen.picked == item.passage.sentences[0]
+    assert text_of(item.passage, chosen.span).startswith(
+        "They want:\n\n- More beds.\n- More nurses."
+    )
+    assert chosen.best is None
+
+
+def test_what_leads_into_nothing_is_not_picked() -> None:
+    item = passage("They want this: Then there was nothing at all.")
+    assert choose(item, [0.2, 0.1]).picked == item.sentences[-1]
 
 
 def test_of_equal_sentences_the_first_is_chosen() -> None:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from retrieval.domain import Passage
 
-MODEL = ModelIdentity("a model", "abc", 2)
+MODEL = ModelIdentity("a model", "abc", 2, piece_dimensions=3)
 TEXT = """\
 ---
 title: Bins
@@ -91,7 +91,8 @@ def new(text: str = TEXT, *, path: str = "bins.md", **about: Any) -> NewDocument
 def embedded(passage: Passage) -> EmbeddedPassage:
     """Return a passage with vectors of two dimensions."""
     rows = np.array([[0.6, 0.8]] * len(passage.sentences), dtype=np.float32)
-    vectors = Vectors(np.array([1, 0], dtype=np.float32), rows)
+    pieces = np.array([[127, 0, -127], [0, 64, 0]], dtype=np.int8)
+    vectors = Vectors(np.array([1, 0], dtype=np.float32), rows, pieces)
     return EmbeddedPassage(passage, vectors, hashlib.sha256(passage.text.encode()).hexdigest())
 
 

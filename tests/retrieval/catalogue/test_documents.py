@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pytest
 
-from retrieval.catalogue import Vectors
 from retrieval.domain import Comment, Metadata
 from retrieval.errors import VerbatimError
 from tests.retrieval.builders import markdown
@@ -50,6 +49,7 @@ def test_passages_and_vectors_come_back_as_they_were_stored(stores: Stores) -> N
     assert [item.title for item in stored] == ["Bins", "Bins"]
     assert [item.vector.tolist() for item in stored] == [[1, 0], [1, 0]]
     assert [item.sentence_vectors.shape for item in stored] == [(2, 2), (3, 2)]
+    assert [item.piece_vectors.tolist() for item in stored] == [[[127, 0, -127], [0, 64, 0]]] * 2
     assert stored[0].sentence_vectors == pytest.approx(np.array([[0.6, 0.8]] * 2), abs=1e-3)
     by_id = stores.documents.passages_by_id([stored[1].id, 999])
     assert {key: passage for key, (_, passage) in by_id.items()} == {
@@ -142,7 +142,7 @@ def test_vectors_of_two_models_are_kept_apart(stores: Stores) -> None:
     turned = [
         (
             number,
-            replace(item, vectors=Vectors(np.array([0, 1], np.float32), item.vectors.sentences)),
+            replace(item, vectors=replace(item.vectors, passage=np.array([0, 1], np.float32))),
         )
         for number, item in zip(missing, passages(), strict=True)
     ]

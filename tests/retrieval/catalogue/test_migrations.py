@@ -16,7 +16,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import inspect
 
 import retrieval.catalogue
-from retrieval.catalogue import connect, migrate, schema
+from retrieval.catalogue import GuildSettingStore, connect, migrate, schema
 from retrieval.domain import Metadata, Span
 from retrieval.errors import CatalogueError
 from tests.retrieval.catalogue.stores import MODEL, Stores
@@ -36,20 +36,30 @@ INSERT INTO embeddings VALUES (9, 1, 'shared', x'003C0000', x'003C0000');
 UPDATE sqlite_sequence SET seq = 20 WHERE name IN ('documents', 'passages');
 """
 """A library of one document as the first release wrote it, in which later ones were removed."""
+ANSWERED_LIBRARY = """
+INSERT INTO libraries VALUES ('guild:5', 'abc');
+INSERT INTO answers VALUES ('a1', 'guild:5', 'bins?', 'not_found', 0.1, '[]', '2026-01-01');
+"""
+"""A guild that has asked a question, as the release before settings wrote it."""
 
 
-def first_catalogue(path: Path) -> Engine:
-    """Return an engine on a catalogue that the first release wrote."""
+def catalogue_of(path: Path, revision: str, rows: str) -> Engine:
+    """Return an engine on a catalogue of an earlier schema that holds these rows."""
     engine = connect(f"sqlite:///{path}")
     config = Config()
     folder = Path(retrieval.catalogue.__file__).parent / "migrations"
     config.set_main_option("script_location", str(folder))
     with engine.connect().execution_options(writes=True) as connection, connection.begin():
         config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
+        command.upgrade(config, revision)
     with closing(sqlite3.connect(path)) as raw:
-        raw.executescript(FIRST_LIBRARY)
+        raw.executescript(rows)
     return engine
+
+
+def first_catalogue(path: Path) -> Engine:
+    """Return an engine on a catalogue that the first release wrote."""
+    return catalogue_of(path, "0001", FIRST_LIBRARY)
 
 
 def test_a_migrated_catalogue_has_the_tables_of_the_schema(engine: Engine) -> None:
@@ -102,9 +112,24 @@ def test_a_library_of_the_first_release_is_whole_after_the_upgrade(tmp_path: Pat
     (version,) = stores.files.versions("shared", "/docs/bins.md")
     assert (version.stated, version.signature) == (document.metadata, b"")
     assert version.text_hash == hashlib.sha256(b"Bins go.").hexdigest()
-    (item,) = stores.embeddings.all("shared", MODEL)
-    assert (item.id, item.passage.sentences, item.passage.pages) == (9, (Span(0, 8),), (None,))
-    assert item.vector.tolist() == [1, 0]
+    ((_, passage),) = stores.documents.passages_by_id([9]).values()
+    assert (passage.sentences, passage.pages) == ((Span(0, 8),), (None,))
+    # What was embedded without vectors of word pieces is embedded again.
+    assert list(stores.embeddings.all("shared", MODEL)) == []
+    assert stores.embeddings.missing("shared", MODEL) == [9]
+    engine.dispose()
+
+
+def test_an_answer_given_before_guilds_had_settings_is_kept(tmp_path: Path) -> None:
+    engine = catalogue_of(tmp_path / "catalogue.db", "0002", ANSWERED_LIBRARY)
+    migrate(engine)
+    settings = GuildSettingStore(engine)
+    assert settings.get("guild:5", "strictness") is None
+    settings.put("guild:5", "strictness", "cautious")
+    assert settings.get("guild:5", "strictness") == "cautious"
+    with engine.connect() as connection:
+        kept = connection.exec_driver_sql("SELECT question FROM answers").scalars().all()
+    assert kept == ["bins?"]
     engine.dispose()
 
 

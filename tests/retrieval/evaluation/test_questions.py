@@ -1,4 +1,4 @@
-"""Files of questions and collections are read, or the line that is wrong is named."""
+"""Files of questions are read, or the line that is wrong is named."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 
 from retrieval.errors import UserFacingError
 from retrieval.evaluation import GoldQuestion, GoldQuote, load_questions
-from retrieval.evaluation.collections import Query, load_queries, write_corpus
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,11 +18,12 @@ GOOD = {"id": 1, "question": "what?", "answers": [{"source": "a.md", "quote": "T
 
 def test_questions_are_read_with_their_quotes(tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
-    none = {"id": "q2", "question": "why?", "answers": []}
-    file.write_text(f"{json.dumps(GOOD)}\n\n{json.dumps(none)}\n")
+    none = {"id": "q2", "question": "why?\u2028how?", "answers": []}
+    lines = (json.dumps(GOOD), "", json.dumps(none, ensure_ascii=False), "")
+    file.write_text("\n".join(lines), encoding="utf-8")
     assert load_questions(file) == [
         GoldQuestion("1", "what?", (GoldQuote("a.md", "That."),)),
-        GoldQuestion("q2", "why?", ()),
+        GoldQuestion("q2", "why?\u2028how?", ()),
     ]
 
 
@@ -45,27 +45,3 @@ def test_a_file_without_questions_or_none_at_all_is_an_error(tmp_path: Path) -> 
         load_questions(tmp_path / "empty.jsonl")
     with pytest.raises(UserFacingError, match="cannot be read: No such file or directory"):
         load_questions(tmp_path / "none.jsonl")
-
-
-def test_a_collection_becomes_files_and_questions(tmp_path: Path) -> None:
-    (tmp_path / "corpus.jsonl").write_text(
-        json.dumps({"id": "d", "title": " A \n title", "text": "Text."}) + "\n"
-    )
-    rows = [
-        {"text": "what?", "answerable": True},
-        {"text": "why?", "answerable": False},
-        {"text": "who?", "answerable": None},
-    ]
-    (tmp_path / "queries.jsonl").write_text("".join(f"{json.dumps(row)}\n" for row in rows))
-    documents = tmp_path / "documents"
-    documents.mkdir()
-    write_corpus(tmp_path, documents)
-    assert [(path.name, path.read_text()) for path in documents.iterdir()] == [
-        ("000000.txt", "A title\n\nText.")
-    ]
-    assert load_queries(tmp_path) == [Query("what?", True), Query("why?", False)]
-
-
-def test_a_collection_that_is_none_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(UserFacingError, match=r"queries.jsonl is not a file of JSON lines"):
-        load_queries(tmp_path)

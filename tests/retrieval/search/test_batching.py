@@ -30,14 +30,14 @@ def test_questions_that_wait_for_the_model_are_one_batch_and_each_gets_its_own_v
 
     def ask(question: str) -> list[float]:
         waiting.release()
-        return [float(value) for value in encoder.encode(question)]
+        return [float(value) for value in encoder.encode(question).vector]
 
     encoder = QuestionEncoder(load_late)
     with ThreadPoolExecutor(len(QUESTIONS)) as pool:
         vectors = list(pool.map(ask, QUESTIONS))
     encoder.close()
     assert 1 <= encoder.batches < len(QUESTIONS)
-    expected = load().encode_questions(QUESTIONS)
+    expected = np.stack([item.vector for item in load().encode_questions(QUESTIONS)])
     assert np.array(vectors) == pytest.approx(expected, abs=1e-5)
 
 
@@ -69,7 +69,7 @@ def test_an_error_reaches_every_thread_that_waits_and_the_next_question_tries_ag
     encoder = QuestionEncoder(fail_once)
     with pytest.raises(ModelError, match="no model"):
         encoder.encode("one")
-    assert encoder.encode("one").shape == (384,)
+    assert encoder.encode("one").vector.shape == (384,)
     encoder.close()
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from retrieval.domain import EntryKind, Glossary, GlossaryEntry
 from retrieval.errors import IndexDamagedError
 from retrieval.search import (
     Generation,
@@ -25,18 +26,34 @@ if TYPE_CHECKING:
 MANIFEST = Manifest(
     model_name="a model", model_revision="abc", library="guild:1", library_revision="7", passages=2
 )
+STP = GlossaryEntry(
+    term="STP",
+    meaning="Sustainability and Transformation Plan",
+    kind=EntryKind.BRACKETED,
+    passage_id=11,
+    start=5,
+    end=60,
+)
 FILES = [
-    "acronyms.json",
+    "glossary.json",
     "passages.npy",
     "documents.npy",
     "sentences.npy",
     "starts.npy",
+    "pieces.npy",
+    "piece_starts.npy",
+    "piece_frequencies.npy",
     "vectors.faiss",
     "bm25/params.index.json",
     "bm25/vocab.index.json",
     "bm25/data.csc.index.npy",
     "bm25/indices.csc.index.npy",
     "bm25/indptr.csc.index.npy",
+    "headings/params.index.json",
+    "headings/vocab.index.json",
+    "headings/data.csc.index.npy",
+    "headings/indices.csc.index.npy",
+    "headings/indptr.csc.index.npy",
 ]
 
 
@@ -46,9 +63,13 @@ def generation() -> Generation:
         document_ids=np.array([5, 6], dtype=np.int64),
         vectors=VectorIndex.build(np.eye(2, dtype=np.float32)),
         lexical=LexicalIndex.build(["councils collect bins", "libraries lend books"]),
+        headings=LexicalIndex.build(["bins", "books"]),
         sentence_vectors=np.eye(2, dtype=np.float16),
         sentence_starts=np.array([0, 1, 2], dtype=np.int64),
-        acronyms={"STP": ["Sustainability and Transformation Plan"]},
+        piece_vectors=np.array([[127, 0], [0, 127], [90, 90]], dtype=np.int8),
+        piece_starts=np.array([0, 2, 3], dtype=np.int64),
+        piece_frequencies=np.array([1, 2, 0], dtype=np.int32),
+        glossary=Glossary((STP,)),
     )
 
 
@@ -69,7 +90,7 @@ def test_what_was_written_is_loaded(folder: Path) -> None:
     assert loaded.passage_ids.tolist() == [11, 12]
     assert loaded.sentence_vectors.tolist() == written.sentence_vectors.tolist()
     assert loaded.sentence_starts.tolist() == [0, 1, 2]
-    assert loaded.acronyms == written.acronyms
+    assert loaded.glossary.entries == (STP,)
     assert loaded.vectors.search(np.array([0, 1], dtype=np.float32), 1).tolist() == [1]
     assert loaded.lexical.scores(["book"]).tolist() == written.lexical.scores(["book"]).tolist()
 

@@ -1,0 +1,43 @@
+"""What moderators set for their guild: named values, whose meaning other rooms know."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import delete, insert, select
+
+from retrieval.catalogue import schema
+from retrieval.catalogue.rows import ensure_library
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+
+class GuildSettingStore:
+    """Queries on the settings of guilds, and of the shared library for questions of no guild."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Use an engine that ``connect`` made."""
+        self._engine = engine
+
+    def get(self, library: str, name: str) -> Any | None:
+        """Return a value that was set, or ``None`` where none was."""
+        table = schema.guild_settings
+        query = select(table.c.value).where(table.c.library == library, table.c.name == name)
+        with self._engine.connect() as connection:
+            return connection.execute(query).scalar_one_or_none()
+
+    def put(self, library: str, name: str, value: Any) -> None:
+        """Set a value, which JSON can hold, in place of an earlier one."""
+        table = schema.guild_settings
+        with self._engine.execution_options(writes=True).begin() as connection:
+            ensure_library(connection, library)
+            connection.execute(
+                delete(table).where(table.c.library == library, table.c.name == name)
+            )
+            connection.execute(
+                insert(table).values(
+                    library=library, name=name, value=value, changed_at=dt.datetime.now(dt.UTC)
+                )
+            )

@@ -1,0 +1,111 @@
+"""Passages that may answer a question, each with the features that it is ranked by."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from retrieval.hits import Features
+from retrieval.search.pieces import late_interaction
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    import numpy.typing as npt
+
+    from retrieval.search.embedding import EncodedQuestion
+    from retrieval.search.generations import Generation
+
+_CANDIDATES = 100
+"""Passages taken from each side; a passage found by either is scored by all features."""
+
+
+FEATURES = tuple(field.name for field in fields(Features))
+"""The names of the features."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that was found."""
+
+    passage_id: int
+    document_id: int
+    cosine: float
+    """Cosine of the question with the whole passage."""
+    sentence_cosines: tuple[float, ...]
+    """Cosine of the question with each sentence."""
+    features: Features
+
+
+def find_candidates(
+    generation: Generation,
+    question: EncodedQuestion,
+    words: Sequence[str],
+    within: Collection[int] | None,
+) -> list[Candidate]:
+    """Return the passages of one library that are nearest by vector or by words.
+
+    :param words: the question's stemmed words.
+    :param within: ids of the documents to search in; all of them where not given.
+    """
+    # In a small library every word is rare by BM25's own measure; as a share of what a passage with
+    # all the words could have, scores of several libraries can be compared.
+    attainable = max(float(generation.lexical.idf(words).sum()), 1e-9) if words else 1.0
+    lexical = generation.lexical.scores(words) / attainable
+    if within is not None:
+        # The documents are few, so all of their passages are ranked.
+        rows = np.flatnonzero(np.isin(generation.document_ids, list(within)))
+    else:
+        by_words = np.argsort(-lexical, kind="stable")[:_CANDIDATES]
+        by_vector = generation.vectors.search(question.vector, _CANDIDATES)
+        rows = np.union1d(by_vector, by_words[lexical[by_words] > 0])
+    rows = rows.astype(np.int64)
+    if not len(rows):
+        return []
+    cosines = generation.vectors.similarities(question.vector, rows)
+    heading = generation.headings.scores(words) / attainable
+    pieces = _pieces(generation, question, rows)
+    found = []
+    for place, row in enumerate(rows.tolist()):
+        sentences = _sentence_cosines(generation, question.vector, row)
+        opens = row == 0 or generation.document_ids[row - 1] != generation.document_ids[row]
+        found.append(
+            Candidate(
+                passage_id=int(generation.passage_ids[row]),
+                document_id=int(generation.document_ids[row]),
+                cosine=float(cosines[place]),
+                sentence_cosines=tuple(map(float, sentences)),
+                features=Features(
+                    sentence=float(sentences.max()) if len(sentences) else float(cosines[place]),
+                    pieces=float(pieces[place]),
+                    lexical=float(lexical[row]),
+                    heading=float(heading[row]),
+                    opening=math.sqrt(max(0.0, float(heading[row]))) if opens else 0.0,
+                ),
+            )
+        )
+    return found
+
+
+def _sentence_cosines(
+    generation: Generation, vector: npt.NDArray[np.float32], row: int
+) -> npt.NDArray[np.float32]:
+    first, last = generation.sentence_starts[row : row + 2]
+    return np.asarray(generation.sentence_vectors[first:last].astype(np.float32) @ vector)
+
+
+def _pieces(
+    generation: Generation, question: EncodedQuestion, rows: npt.NDArray[np.int64]
+) -> npt.NDArray[np.float32]:
+    firsts = generation.piece_starts[rows]
+    lengths = generation.piece_starts[rows + 1] - firsts
+    starts = np.cumsum([0, *lengths[:-1]], dtype=np.int64)
+    taken = np.repeat(firsts - starts, lengths) + np.arange(lengths.sum())
+    frequencies = generation.piece_frequencies[question.pieces]
+    weights = np.log1p(len(generation.passage_ids) / (1 + frequencies)).astype(np.float32)
+    return late_interaction(
+        question.piece_vectors, weights, generation.piece_vectors[taken], starts
+    )

@@ -1,0 +1,64 @@
+"""The words of all documents that a guild sees, for telling which ones a question has beside them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from retrieval.search import stems
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from retrieval.catalogue import DocumentStore
+    from retrieval.search import Generation
+
+_NEAR_STEMS = 5
+"""Stems of a library that are looked at; the nearest word need not have the nearest stem."""
+_LEAST_SIMILAR = 0.6
+"""Least share of a stem's letters that stay when it is turned into another one."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+class Vocabulary:
+    """The words of several libraries together."""
+
+    def __init__(self, generations: Sequence[Generation], documents: DocumentStore) -> None:
+        """Use the indexes of the libraries, and the texts that they were built from."""
+        self._generations = generations
+        self._documents = documents
+
+    def has(self, stem: str) -> bool:
+        """Tell whether a stem stands in a document."""
+        return any(stem in generation.lexical.vocabulary for generation in self._generations)
+
+    def near(self, word: str) -> Iterator[str]:
+        """Yield words of the documents that resemble a word, as they stand there."""
+        for generation in self._generations:
+            for stem in _near_stems(word, generation):
+                yield from self._words(generation, stem)
+
+    def _words(self, generation: Generation, stem: str) -> Iterator[str]:
+        """Yield the form in which a passage has a stem; an index knows the stem alone."""
+        row = int(generation.lexical.scores([stem]).argmax())
+        passage_id = int(generation.passage_ids[row])
+        for document, passage in self._documents.passages_by_id([passage_id]).values():
+            text = " ".join((document.title, *passage.heading, passage.text))
+            forms = Counter(form for form in _WORD.findall(text) if stems(form) == [stem])
+            yield from (form for form, _ in forms.most_common(1))
+
+
+def _near_stems(word: str, generation: Generation) -> list[str]:
+    (stem,) = stems(word)[:1] or [word.casefold()]
+    found = process.extract(
+        stem,
+        generation.lexical.vocabulary,
+        scorer=OSA.normalized_similarity,
+        score_cutoff=_LEAST_SIMILAR,
+        limit=_NEAR_STEMS,
+    )
+    return [str(found_stem) for found_stem, _, _ in found]
