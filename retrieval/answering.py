@@ -16,7 +16,7 @@ from retrieval.answers import (
     weigh,
 )
 from retrieval.errors import QuestionError
-from retrieval.glossary import expand, forms_of, meanings_in
+from retrieval.glossary import expand, forms_of, meanings_in, other_wordings
 from retrieval.search import search, stems
 from retrieval.vocabulary import Vocabulary
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from retrieval.catalogue import DocumentStore
     from retrieval.domain import NoAnswer, Quote, Reply
     from retrieval.hits import Hit
-    from retrieval.search import Generation, LexicalIndex, QuestionEncoder
+    from retrieval.search import Generation, LexicalIndex, QuestionEncoder, TokenCounts
     from retrieval.serving import Generations
 
 DEPTH = 20
@@ -101,9 +101,17 @@ class Asking:
     """Runs a question through the search."""
 
     def __init__(
-        self, documents: DocumentStore, generations: Generations, encoder: QuestionEncoder
+        self,
+        documents: DocumentStore,
+        generations: Generations,
+        encoder: QuestionEncoder,
+        count: TokenCounts,
     ) -> None:
-        """Use the parts that a library owns."""
+        """Use the parts that a library owns.
+
+        :param count: counts the word pieces of the model that questions are encoded with.
+        """
+        self._count = count
         self._documents = documents
         self._generations = generations
         self._encoder = encoder
@@ -173,24 +181,39 @@ class Asking:
         generations = self._current(libraries, wait=wait)
         if not generations:
             return FoundPassages(question, [], [], {}, []), True
+        asked = self._corrected(question, generations)
         forms = forms_of(*(generation.glossary for generation in generations))
-        meanings = meanings_in(question, forms.longs)
-        asks_meaning = defined_term(question, meanings.__contains__) is not None
+        meanings = meanings_in(asked, forms.longs)
+        asks_meaning = defined_term(asked, meanings.__contains__) is not None
         # Long forms help to find what defines an acronym; in any other question they outweigh
-        # what is asked about it.
-        expanded = expand(question, meanings) if asks_meaning else question
+        # what is asked about it, and stand in for the short form only.
+        expanded = expand(asked, meanings) if asks_meaning else asked
+        wordings = [expanded, *other_wordings(asked, forms)]
         # Of several libraries the largest knows best how rare a word is.
         largest = max(generations, key=lambda generation: generation.lexical.rows)
-        terms = _terms(question, meanings, largest.lexical)
+        terms = _terms(asked, meanings, largest.lexical)
         candidates = search(
             generations,
             self._encoder.encode(expanded),
-            stems(expanded),
+            [stems(wording) for wording in wordings],
             within=within,
         )
         found = self._with_texts(candidates[:depth])
         is_whole = len(found) == len(candidates[:depth])
         return FoundPassages(question, found, terms, meanings, candidates), is_whole
+
+    def _corrected(self, question: str, generations: Sequence[Generation]) -> str:
+        """Return a question with what was mistyped spelt as the documents spell it.
+
+        A name stays, and so does a word that the model knows whole: it is one, though no document
+        has it.
+        """
+        vocabulary = Vocabulary(generations, self._documents)
+        for unknown in unknown_words(question, stems, vocabulary.has, vocabulary.near):
+            is_word = self._count([unknown.word]) == [1]
+            if unknown.did_you_mean is not None and unknown.word.islower() and not is_word:
+                question = question.replace(unknown.word, unknown.did_you_mean)
+        return question
 
     def _with_texts(self, hits: Sequence[Hit]) -> list[Found]:
         texts = self._documents.passages_by_id([hit.passage_id for hit in hits])

@@ -40,7 +40,7 @@ from retrieval.errors import (
 )
 from retrieval.ingest import Ingest, Refresh, check_corrections, correct, identity_of
 from retrieval.remembering import answer_again, stored_answer
-from retrieval.search import Embedder, QuestionEncoder, locate_model
+from retrieval.search import Embedder, QuestionEncoder, TokenCounts, locate_model
 from retrieval.serving import Generations
 from retrieval.settings import RetrievalSettings
 
@@ -86,7 +86,9 @@ class Library:
             folder / "libraries", self.documents, self.embeddings, self._model
         )
         self.encoder = QuestionEncoder(lambda: Embedder(self._model, threads=settings.threads))
-        self._asking = Asking(self.documents, self.generations, self.encoder)
+        self._asking = Asking(
+            self.documents, self.generations, self.encoder, TokenCounts(self._model)
+        )
         self._defining = Defining(self.documents, self.generations)
         self._calibration = Calibration.packaged()
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
@@ -37,19 +38,21 @@ class Vocabulary:
         return any(stem in generation.lexical.vocabulary for generation in self._generations)
 
     def near(self, word: str) -> Iterator[str]:
-        """Yield words of the documents that resemble a word, as they stand there."""
+        """Yield words of the documents that resemble a word, as they stand there, common ones first."""
         for generation in self._generations:
-            for stem in _near_stems(word, generation):
-                yield from self._words(generation, stem)
+            near = _near_stems(word, generation)
+            rarity = generation.lexical.idf(near)
+            for place in np.argsort(rarity, kind="stable"):
+                yield from self._words(generation, near[place])
 
     def _words(self, generation: Generation, stem: str) -> Iterator[str]:
-        """Yield the form in which a passage has a stem; an index knows the stem alone."""
+        """Yield the forms in which a passage has a stem; an index knows the stem alone."""
         row = int(generation.lexical.scores([stem]).argmax())
         passage_id = int(generation.passage_ids[row])
         for document, passage in self._documents.passages_by_id([passage_id]).values():
             text = " ".join((document.title, *passage.heading, passage.text))
             forms = Counter(form for form in _WORD.findall(text) if stems(form) == [stem])
-            yield from (form for form, _ in forms.most_common(1))
+            yield from (form for form, _ in forms.most_common())
 
 
 def _near_stems(word: str, generation: Generation) -> list[str]:

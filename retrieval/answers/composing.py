@@ -25,6 +25,9 @@ _WORTH_SHARE = 0.6
 """A passage with less than this share of the best one's score is not worth quoting."""
 _NEARLY_THE_BEST = 0.9
 """A quote with this share of the best one's score speaks to the same point about as well."""
+_COMMENT_MALUS = 0.2
+"""What a reader's comment loses: it comes after what was published on the same point, and before
+what is about something else."""
 _DEFINITION_BONUS = 0.3
 """What a sentence that says what something is gains when that was asked."""
 
@@ -67,9 +70,11 @@ def compose(
     ranked = []
     for hit, timely in zip(worth, bonuses(asked, [_dated(hit) for hit in worth]), strict=True):
         choice = _choose(hit, coverage, names)
-        ranked.append(_Ranked(_quote(hit, choice), hit.score + choice.bonus + timely))
-    # What a reader says below an article comes after what anybody has published.
-    ranked.sort(key=lambda each: (each.quote.comment is None, each.score), reverse=True)
+        score = hit.score + choice.bonus + timely
+        if hit.passage.comment is not None:
+            score -= _COMMENT_MALUS
+        ranked.append(_Ranked(_quote(hit, choice), score))
+    ranked.sort(key=lambda each: each.score, reverse=True)
     return tuple(_side_by_side(_spread(_fold(ranked)))[:_MAX_QUOTES])
 
 

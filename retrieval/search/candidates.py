@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 100
 """Passages taken from each side; a passage found by either is scored by all features."""
+_OTHER_WORDING = 0.6
+"""What a match with another wording than the question's own counts, so that of two passages the one
+with the words that were asked for comes first."""
 
 
 FEATURES = tuple(field.name for field in fields(Features))
@@ -43,18 +46,15 @@ class Candidate:
 def find_candidates(
     generation: Generation,
     question: EncodedQuestion,
-    words: Sequence[str],
+    wordings: Sequence[Sequence[str]],
     within: Collection[int] | None,
 ) -> list[Candidate]:
     """Return the passages of one library that are nearest by vector or by words.
 
-    :param words: the question's stemmed words.
+    :param wordings: the question's stemmed words, then those of other ways to put it.
     :param within: ids of the documents to search in; all of them where not given.
     """
-    # In a small library every word is rare by BM25's own measure; as a share of what a passage with
-    # all the words could have, scores of several libraries can be compared.
-    attainable = max(float(generation.lexical.idf(words).sum()), 1e-9) if words else 1.0
-    lexical = generation.lexical.scores(words) / attainable
+    lexical, heading = _lexical(generation, wordings)
     if within is not None:
         # The documents are few, so all of their passages are ranked.
         rows = np.flatnonzero(np.isin(generation.document_ids, list(within)))
@@ -66,7 +66,6 @@ def find_candidates(
     if not len(rows):
         return []
     cosines = generation.vectors.similarities(question.vector, rows)
-    heading = generation.headings.scores(words) / attainable
     pieces = _pieces(generation, question, rows)
     found = []
     for place, row in enumerate(rows.tolist()):
@@ -88,6 +87,24 @@ def find_candidates(
             )
         )
     return found
+
+
+def _lexical(
+    generation: Generation, wordings: Sequence[Sequence[str]]
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Return the score of each passage for its best wording, of all of it and of its headings.
+
+    In a small library every word is rare by BM25's own measure; as a share of what a passage with
+    all the words could have, scores of several libraries and wordings can be compared.
+    """
+    whole = np.zeros(len(generation.passage_ids), dtype=np.float32)
+    heading = whole.copy()
+    for number, words in enumerate(wordings):
+        attainable = max(float(generation.lexical.idf(words).sum()), 1e-9) if words else 1.0
+        worth = (_OTHER_WORDING if number else 1.0) / attainable
+        np.maximum(whole, generation.lexical.scores(words) * worth, out=whole)
+        np.maximum(heading, generation.headings.scores(words) * worth, out=heading)
+    return whole, heading
 
 
 def _sentence_cosines(

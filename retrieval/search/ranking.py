@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from retrieval.search.embedding import EncodedQuestion
     from retrieval.search.generations import Generation
 
-_SPAN = 10.0
+_SPAN = 15.0
 """Log odds below the best hit at which a hit's score is 0: what can be added to a score for the
 kind of question is to outweigh small differences and never large ones."""
 
@@ -39,14 +39,14 @@ def packaged_weights() -> Mapping[str, float]:
 def search(
     generations: Sequence[Generation],
     question: EncodedQuestion,
-    words: Sequence[str],
+    wordings: Sequence[Sequence[str]],
     *,
     within: Collection[int] | None = None,
     weights: Mapping[str, float] | None = None,
 ) -> list[Hit]:
     """Return the passages of several libraries that may answer, best first.
 
-    :param words: the question's stemmed words.
+    :param wordings: the question's stemmed words, then those of other ways to put it.
     :param within: ids of the documents to search in; all of them where not given.
     :param weights: of the features; the packaged ones where not given.
     """
@@ -54,7 +54,7 @@ def search(
     found = [
         candidate
         for generation in generations
-        for candidate in find_candidates(generation, question, words, within)
+        for candidate in find_candidates(generation, question, wordings, within)
     ]
     if not found:
         return []

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from tests.discord_double import DiscordDouble
     from tests.end_to_end.home import Home, Served
 
-SKIP = "What does a skip licence cost?"
+SKIP = "What does a licence for a skip on the road cost?"
 KITE = "Where may kites be flown?"
 BAND = "Who can book the bandstand?"
 TOILETS = "When are the toilets on the pier locked?"
@@ -212,7 +212,7 @@ def test_a_readers_comment_is_not_the_publishers(changed: Changed) -> None:
         "\n\n— [The pier reopens](https://pier.example/reopens) · a reader\u2019s comment by "
         "Marjorie P. · 15 February 2018"
     )
-    assert cards.footer(answer) == "Quote 1 of 1 · A reader\u2019s comment"
+    assert cards.footer(answer) == "Quote 1 of 2 · A reader\u2019s comment"
     shown = changed.double.click(answer, "Context").response()
     assert cards.says(shown)[1].startswith("*The words in bold are a reader\u2019s comment")
     assert "Wexley Pier Trust" not in json.dumps([answer, shown])

@@ -91,15 +91,17 @@ def test_near_duplicates_share_the_room_of_one_document() -> None:
     assert documents_of(compose(hits, no_words)) == [1, 2, 3, 1]
 
 
-def test_a_readers_comment_comes_after_what_was_published() -> None:
+def test_a_readers_comment_comes_after_what_was_published_on_the_same_point() -> None:
     said = Comment("Ann", "2017-07-07")
     comment = found("Bins are never collected here.", [0.9], number=1, score=1.0)
     comment = replace(comment, passage=replace(comment.passage, comment=said))
-    published = found("Bins are collected.", [0.5], number=2, score=0.7)
+    published = found("Bins are collected.", [0.5], number=2, score=0.85)
     quotes = compose([comment, published], no_words)
     assert [(quote.document.id, quote.comment) for quote in quotes] == [(2, None), (1, said)]
     source = quotes[1].source
     assert (source.publisher, source.date, source.comment) == (None, "2017-07-07", said)
+    elsewhere = found("Roads are mended.", [0.5], number=3, score=0.7)
+    assert documents_of(compose([comment, elsewhere], no_words)) == [1, 3]
 
 
 def test_a_quote_is_on_the_page_where_it_begins() -> None:

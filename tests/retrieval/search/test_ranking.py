@@ -72,7 +72,7 @@ def test_the_features_are_what_they_say() -> None:
         sentences=[[0.25, 0.5], [0.3]],
         pieces=[[0.1, 0.6], [1.0]],
     )
-    hits = {hit.passage_id: hit for hit in search([one], QUESTION, ["bin"])}
+    hits = {hit.passage_id: hit for hit in search([one], QUESTION, [["bin"]])}
     assert hits[1].cosine == pytest.approx(0.8)
     assert hits[1].sentence_cosines == pytest.approx((0.25, 0.5), rel=1e-3)
     assert hits[1].features.sentence == pytest.approx(0.5, rel=1e-3)
@@ -93,7 +93,7 @@ def test_more_of_a_feature_ranks_higher_by_its_weight(name: str) -> None:
         headings=["", "bins"],
         pieces=[[0.2], [0.9]],
     )
-    hits = search([one], QUESTION, ["bin"], weights={**NOTHING, name: 2.0})
+    hits = search([one], QUESTION, [["bin"]], weights={**NOTHING, name: 2.0})
     assert [hit.passage_id for hit in hits] == [2, 1]
     assert hits[0].log_odds == pytest.approx(2 * getattr(hits[0].features, name))
 
@@ -102,40 +102,40 @@ def test_the_passage_that_a_document_begins_with_stands_for_its_heading() -> Non
     texts, headings = ["bins"] * 3, ["bins"] * 3
     one = generation(1, texts, [0.5] * 3, headings=headings, documents=[4, 4, 5])
     openings = {
-        hit.passage_id: hit.features.opening > 0 for hit in search([one], QUESTION, ["bin"])
+        hit.passage_id: hit.features.opening > 0 for hit in search([one], QUESTION, [["bin"]])
     }
     assert openings == {1: True, 2: False, 3: True}
 
 
-def test_scores_fall_from_one_by_a_tenth_for_each_unit_of_log_odds() -> None:
+def test_scores_fall_from_one_by_a_fifteenth_for_each_unit_of_log_odds() -> None:
     one = generation(1, ["a", "b", "c"], [1.0, 0.5, -1.0])
-    hits = search([one], QUESTION, [], weights={**NOTHING, "sentence": 8.0})
+    hits = search([one], QUESTION, [[]], weights={**NOTHING, "sentence": 12.0})
     assert [hit.score for hit in hits] == pytest.approx([1.0, 0.6, 0.0], abs=1e-3)
 
 
 def test_hits_of_several_libraries_are_ranked_together() -> None:
     own = generation(1, ["bins", "roads"], [0.5, 0.1])
     shared = generation(7, ["parks", "books"], [0.9, 0.2])
-    hits = search([own, shared], QUESTION, stems("zebra"))
+    hits = search([own, shared], QUESTION, [stems("zebra")])
     assert [hit.passage_id for hit in hits] == [7, 1, 8, 2]
 
 
 def test_words_alone_can_find_a_passage_that_is_far_off() -> None:
     far = generation(1, ["zebra crossing", *["roads"] * 150], [0.0, *[0.5] * 150])
-    hits = search([far], QUESTION, ["zebra"])
+    hits = search([far], QUESTION, [["zebra"]])
     assert len(hits) == 101
     assert 1 in [hit.passage_id for hit in hits]
 
 
 def test_within_some_documents_all_their_passages_are_ranked_and_no_others() -> None:
     many = generation(1, ["roads"] * 150, [0.5] * 150, documents=[1] * 120 + [2] * 30)
-    assert len(search([many], QUESTION, ["zebra"], within={1})) == 120
-    assert {hit.document_id for hit in search([many], QUESTION, ["road"], within={2})} == {2}
-    assert search([many], QUESTION, ["road"], within=set()) == []
+    assert len(search([many], QUESTION, [["zebra"]], within={1})) == 120
+    assert {hit.document_id for hit in search([many], QUESTION, [["road"]], within={2})} == {2}
+    assert search([many], QUESTION, [["road"]], within=set()) == []
 
 
 def test_no_generations_find_nothing() -> None:
-    assert search([], QUESTION, ["bin"]) == []
+    assert search([], QUESTION, [["bin"]]) == []
 
 
 def test_each_feature_has_a_packaged_weight_and_speaks_for_a_passage() -> None:
