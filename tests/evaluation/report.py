@@ -34,6 +34,7 @@ HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
 SHARED = ROOT.parent / "shared"
 RANKING = ROOT / "retrieval" / "search" / "ranking.json"
+CALIBRATION = ROOT / "retrieval" / "answers" / "calibration.json"
 KEEP = "EVALUATION_LIBRARIES"
 """Name of the variable with the folder in which the libraries of the public sets are kept."""
 LONG = "text_long"
@@ -233,14 +234,19 @@ def calibration_section() -> list[str]:
     """Tell the coefficients."""
     calibration = Calibration.packaged()
     weights = ", ".join(f"{name} {weight:+.2f}" for name, weight in calibration.weights.items())
+    fit = json.loads(CALIBRATION.read_text(encoding="utf-8"))["fit"]
+    reasons = ", ".join(f"{why} {auroc:.3f}" for why, auroc in fit["auroc_by_reason"].items())
     return [
         "## Calibration",
         "",
         (
             f"Logistic regression, intercept {calibration.intercept:+.2f}, {weights}; answered "
             f"from {calibration.answered_from}, possible from {calibration.possible_from}. "
-            "Coefficients and the figures of the fit are in `retrieval/answers/calibration.json`; "
-            "`python -m retrieval calibrate COLLECTION --output FILE` fits them again."
+            f"By ten-fold cross-validation on {', '.join(fit['collections'])}: AUROC "
+            f"{fit['auroc']:.3f} ({reasons}), expected calibration error "
+            f"{fit['expected_calibration_error']:.3f}; the figures above are of coefficients that "
+            "have seen its questions. `python -m retrieval fit calibration` fits them again "
+            "(`retrieval/answers/calibration.json`)."
         ),
         "",
     ]

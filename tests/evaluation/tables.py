@@ -142,7 +142,7 @@ def ablations(stored: Mapping[str, Any]) -> list[str]:
     """Tell what each part of the ranking gains, where ``ranking.json`` tells it.
 
     :param stored: has ``ablation``, a list of what is left out (``without``; empty for nothing)
-        and of the nDCG@10 by set (``ndcg``).
+        and of the nDCG@10 by set (``ndcg``), and ``baselines``, the same by other rankings.
     """
     listed: list[dict[str, Any]] = stored.get("ablation", [])
     if not listed:
@@ -151,7 +151,8 @@ def ablations(stored: Mapping[str, Any]) -> list[str]:
     return [
         "## Ablations of the ranking",
         "",
-        "nDCG@10 by set with one part left out at a time.",
+        "nDCG@10 by set, by five-fold cross-validation over the questions: with one feature left "
+        "out at a time, and by other rankings of the same candidates.",
         "",
         *table(
             ("without", *sets),
@@ -160,7 +161,13 @@ def ablations(stored: Mapping[str, Any]) -> list[str]:
                     row["without"] or "(nothing left out)",
                     *(f"{row['ndcg'][name]:.3f}" if name in row["ndcg"] else "-" for name in sets),
                 )
-                for row in listed
+                for row in (
+                    *listed,
+                    *(
+                        {"without": f"(by {name} alone)", "ndcg": ndcg}
+                        for name, ndcg in stored.get("baselines", {}).items()
+                    ),
+                )
             ),
         ),
     ]
