@@ -151,8 +151,10 @@ def ablations(stored: Mapping[str, Any]) -> list[str]:
     return [
         "## Ablations of the ranking",
         "",
-        "nDCG@10 by set, by five-fold cross-validation over the questions: with one feature left "
-        "out at a time, and by other rankings of the same candidates.",
+        (
+            "nDCG@10 by set, by five-fold cross-validation over the questions: with one feature "
+            "left out at a time, and by other rankings of the same candidates."
+        ),
         "",
         *table(
             ("without", *sets),
