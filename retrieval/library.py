@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, Self
 
 import filelock
@@ -20,8 +19,8 @@ from retrieval.catalogue import (
     migrate,
 )
 from retrieval.context import context_around
+from retrieval.curating import Curating, unwritable
 from retrieval.defining import Defining
-from retrieval.documents import Parser
 from retrieval.domain import (
     SHARED_LIBRARY,
     Context,
@@ -29,31 +28,27 @@ from retrieval.domain import (
     Span,
     Strictness,
     library_of,
-    shown_title,
-    source_of,
 )
 from retrieval.errors import (
     AnswerExpiredError,
     CatalogueError,
-    LibraryBusyError,
     SourceNotFoundError,
 )
-from retrieval.ingest import Ingest, Refresh, check_corrections, correct, identity_of
 from retrieval.remembering import answer_again, stored_answer
 from retrieval.search import Embedder, QuestionEncoder, TokenCounts, locate_model
 from retrieval.serving import Generations
 from retrieval.settings import RetrievalSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
     from pathlib import Path
     from types import TracebackType
 
     from retrieval.answering import FoundPassages
+    from retrieval.documents import Parser
     from retrieval.domain import Definition, Reply, Source, SourceDetails
     from retrieval.ingest import IndexReport, Progress
 
-_LOCK_TIMEOUT_S = 60.0
 _STRICTNESS = "strictness"
 """Name under which a guild's strictness is kept."""
 
@@ -76,7 +71,7 @@ class Library:
                 migrate(self._engine)
         except OSError as error:
             self._engine.dispose()
-            raise _unwritable(folder, error) from error
+            raise unwritable(folder, error) from error
         self.documents = DocumentStore(self._engine)
         self.files = FileStore(self._engine)
         self.embeddings = EmbeddingStore(self._engine)
@@ -86,6 +81,15 @@ class Library:
             folder / "libraries", self.documents, self.embeddings, self._model
         )
         self.encoder = QuestionEncoder(lambda: Embedder(self._model, threads=settings.threads))
+        self._curating = Curating(
+            folder,
+            settings,
+            model=self._model,
+            documents=self.documents,
+            files=self.files,
+            embeddings=self.embeddings,
+            generations=self.generations,
+        )
         self._asking = Asking(
             self.documents, self.generations, self.encoder, TokenCounts(self._model)
         )
@@ -155,23 +159,13 @@ class Library:
         :param parser: reads the files; the one that reads any format where not given.
         :raises LibraryBusyError: if another run does not end within a minute.
         """
-        library = library_of(guild)
-        with self._only_run(), parser or Parser() as reading:
-            report = Ingest(
-                self.files,
-                self.embeddings,
-                library=library,
-                model=self._model,
-                load_embedder=self._index_embedder,
-                parser=reading,
-            ).run(paths, progress, prune=prune)
-            for other in self.documents.libraries():
-                self._refresh(other).embed_missing(progress)
-            kept_for = dt.timedelta(days=self._settings.answer_days)
-            with suppress(CatalogueError):  # It waits until the next run, and the report does not.
-                self.files.forget_superseded(dt.datetime.now(dt.UTC) - kept_for)
-        self.generations.current(library)
-        return report
+        return self._curating.index(
+            paths,
+            guild=guild,
+            prune=prune,
+            progress=progress,
+            parser=parser,
+        )
 
     def add(self, path: Path, *, guild: int | None = None) -> IndexReport:
         """Index one file or folder; see ``index``."""
@@ -186,12 +180,7 @@ class Library:
         :returns: what was removed.
         :raises SourceNotFoundError: if this library holds no such document.
         """
-        library = library_of(guild)
-        document = self.documents.get([library], document_id)
-        if document is None or not self.documents.remove(library, document_id):
-            raise SourceNotFoundError(f"there is no document {document_id} here to remove.")
-        self.generations.current(library)
-        return source_of(document)
+        return self._curating.remove(document_id, guild=guild)
 
     def correct(
         self,
@@ -211,27 +200,7 @@ class Library:
         :raises CorrectionsError: if a field is not one of these, or a date is none.
         :raises SourceNotFoundError: if this library holds no such document.
         """
-        library = library_of(guild)
-        said = check_corrections({**fields, **dict.fromkeys(forget, "")})
-        with self._only_run():
-            document = self.documents.get([library], document_id)
-            stated = self.documents.stated(library, document_id)
-            if document is None or stated is None:
-                raise SourceNotFoundError(f"there is no document {document_id} here to correct.")
-            before = self.documents.corrections(library, document_id) or {}
-            kept = {name: value for name, value in (before | said).items() if name not in forget}
-            title = shown_title(correct(stated, kept), document.path, document.part)
-            renamed = title != document.title
-            corrected = self.documents.correct(
-                library,
-                document_id,
-                kept,
-                model=identity_of(self._model),
-                # All are embedded before anything is stored.
-                passages=list(self._refresh(library).under(title, document_id)) if renamed else (),
-            )
-        self.generations.current(library)
-        return source_of(corrected or document)
+        return self._curating.correct(document_id, fields, forget=forget, guild=guild)
 
     # --- Quotes out -------------------------------------------------------------------------
 
@@ -378,43 +347,6 @@ class Library:
     def set_strictness(self, level: Strictness, *, guild: int | None = None) -> None:
         """Set how sure a guild wants to be, from its next question on."""
         self.guild_settings.put(library_of(guild), _STRICTNESS, level.value)
-
-    @contextmanager
-    def _only_run(self) -> Iterator[None]:
-        """Keep others from changing documents meanwhile."""
-        lock = filelock.FileLock(self._folder / ".index.lock")
-        try:
-            lock.acquire(timeout=_LOCK_TIMEOUT_S)
-        except filelock.Timeout:
-            raise LibraryBusyError(
-                f"another run is indexing into {self._folder}; wait until it has ended, then "
-                "run this again."
-            ) from None
-        except OSError as error:
-            raise _unwritable(self._folder, error) from error
-        try:
-            yield
-        finally:
-            lock.release()
-
-    def _index_embedder(self) -> Embedder:
-        return Embedder(self._model, threads=self._settings.index_threads)
-
-    def _refresh(self, library: str) -> Refresh:
-        return Refresh(
-            self.documents,
-            self.embeddings,
-            library=library,
-            model=self._model,
-            load_embedder=self._index_embedder,
-        )
-
-
-def _unwritable(folder: Path, error: OSError) -> CatalogueError:
-    return CatalogueError(
-        f"{folder}, the folder of the library, cannot be written to: {error.strerror}. "
-        "Check whose it is, and that its disk is neither full nor read-only."
-    )
 
 
 def visible(guild: int | None) -> list[str]:
