@@ -10,7 +10,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 TORCH_ANSWERS = $(BIN)/python -c "import sys, urllib.request as u; u.urlopen(sys.argv[1] + '/torch/', timeout=3)" $(TORCH_INDEX)
 TORCH = $(shell grep '^torch==' requirements.lock)
 
-.PHONY: run test install lint types imports unit evaluate bench fuzz pictures lock clean
+.PHONY: run test install lint types imports unit evaluate bench scale fuzz pictures lock clean
 
 run: $(VENV)/.installed
 	$(BIN)/python run_bot.py
@@ -39,8 +39,9 @@ types: $(VENV)/.installed
 imports: $(VENV)/.installed
 	$(BIN)/lint-imports
 
+# Two at a time, each with one thread for the model: more would only get in each other's way.
 unit: $(VENV)/.installed
-	$(BIN)/python -m pytest
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 # Figures on the starter documents, and on the published ones where they lie beside the project.
 evaluate: $(VENV)/.installed
@@ -49,6 +50,10 @@ evaluate: $(VENV)/.installed
 # What indexing costs beyond the model; takes minutes, and wants an otherwise idle machine.
 bench: $(VENV)/.installed
 	$(BIN)/python -m tests.benchmarks.report
+
+# Many servers and very large libraries; takes minutes, gigabytes and an otherwise idle machine.
+scale: $(VENV)/.installed
+	$(BIN)/python -m tests.benchmarks.scale
 
 # New broken files for every reader; what fails is kept below .hypothesis/fuzzing.
 MINUTES ?= 10

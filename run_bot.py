@@ -59,7 +59,10 @@ def _open(settings: BotSettings, retrieval: RetrievalSettings, question: str | N
 
     serving = question is None and settings.token is not None
     # In the terminal the cards are the output; only what is wrong should stand between them.
-    logs.configure(settings.log_level if serving else "WARNING")
+    if serving:
+        logs.configure(settings.log_level, form=settings.log_format)
+    else:
+        logs.configure("WARNING")
     library = Library.open(retrieval.index, settings=retrieval)
     building.build(library, retrieval.seeds)
     if serving:

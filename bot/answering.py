@@ -9,20 +9,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from bot.cards import notices
-from bot.errors import NoticeError
-from retrieval.domain import NoAnswer
+from bot.errors import GivenUpError, NoticeError
+from retrieval.domain import Earlier, Filter
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from retrieval.domain import (
-        Answer,
         Context,
         Definition,
+        GuildSettings,
         Reply,
         Source,
         SourceDetails,
-        Strictness,
     )
     from retrieval.library import Library
 
@@ -41,10 +40,19 @@ _LOOKUP_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """An answer, and the id by which its buttons find it again."""
+    """A reply, and the id by which its buttons find it again."""
 
-    answer: Answer
+    reply: Reply
     id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """The card that a question replies to."""
+
+    answer_id: str
+    title: str
+    """What it says was asked: the beginning of the question."""
 
 
 class Answering:
@@ -73,16 +81,27 @@ class Answering:
         self._lookups = ThreadPoolExecutor(_LOOKUP_THREADS, thread_name_prefix="lookup")
         self._running: set[Future[Any]] = set()
 
-    async def ask(self, question: str, *, guild: int | None) -> Remembered | NoAnswer:
+    async def ask(
+        self,
+        question: str,
+        *,
+        guild: int | None,
+        where: Filter | None = None,
+        follows: Follows | None = None,
+        asker: int | None = None,
+    ) -> Remembered:
         """Return the reply to a question.
 
+        :param where: what documents have to be to be searched in.
+        :param follows: the card that it replies to.
+        :param asker: who asks; kept only where the guild wants that.
         :raises NoticeError: when too many questions are under way, or this one takes too long.
         """
         if not self._slots.acquire(blocking=False):
             raise NoticeError(notices.busy())
         try:
             await self._until_warm()
-            future = self._questions.submit(self._ask, question, guild)
+            future = self._questions.submit(self._ask, question, guild, where, follows, asker)
         except BaseException:
             self._slots.release()
             raise
@@ -128,13 +147,15 @@ class Answering:
         """
         return await self._lookup(self._library.source, document_id, guild=guild)
 
-    async def strictness(self, *, guild: int) -> Strictness:
-        """Return how sure a guild wants to be before a quote is called an answer."""
-        return await self._lookup(self._library.strictness, guild=guild)
+    async def guild_settings(self, *, guild: int | None) -> GuildSettings:
+        """Return what is set for a guild, mostly from memory."""
+        preferences = self._library.preferences
+        known = preferences.known(guild)
+        return await self._lookup(preferences.of, guild) if known is None else known
 
-    async def set_strictness(self, level: Strictness, *, guild: int) -> None:
-        """Set how sure a guild wants to be, from its next question on."""
-        await self._lookup(self._library.set_strictness, level, guild=guild)
+    async def set_for_guild(self, name: str, value: Any, *, guild: int) -> GuildSettings:
+        """Set a field of a guild's settings, from its next question on; return all of them."""
+        return await self._lookup(self._library.set_for_guild, name, value, guild=guild)
 
     async def define(self, term: str, *, guild: int | None) -> Definition:
         """Return what the documents say a term means.
@@ -151,6 +172,14 @@ class Answering:
         """Load the model and the indexes, so that the first question is not slow."""
         self._warming = self._lookups.submit(self._library.warm)
         await self._wait(self._warming, None)
+
+    @property
+    def is_warm(self) -> bool:
+        """Whether ``warm`` has loaded the model and the indexes."""
+        warming = self._warming
+        if warming is None or not warming.done() or warming.cancelled():
+            return False
+        return warming.exception() is None
 
     def close(self) -> bool:
         """Take no more calls; say whether all threads are done, so that the process can end."""
@@ -170,11 +199,24 @@ class Answering:
         # A failure to load is for whoever called warm(); here it must not go unread.
         warm.pop().exception()
 
-    def _ask(self, question: str, guild: int | None) -> Remembered | NoAnswer:
-        reply = self._library.ask(question, guild=guild)
-        if isinstance(reply, NoAnswer):
-            return reply
-        return Remembered(reply, self._library.remember(reply, guild=guild))
+    def _ask(
+        self,
+        question: str,
+        guild: int | None,
+        where: Filter | None,
+        follows: Follows | None,
+        asker: int | None,
+    ) -> Remembered:
+        after = None if follows is None else self._earlier(follows, guild)
+        reply = self._library.ask(question, guild=guild, where=where, after=after)
+        return Remembered(reply, self._library.remember(reply, guild=guild, asker=asker))
+
+    def _earlier(self, follows: Follows, guild: int | None) -> Earlier:
+        known = self._library.earlier(follows.answer_id, guild=guild)
+        if known is not None and known.question:
+            return known
+        # Where questions are not kept, or no longer, the card that is replied to still says it.
+        return Earlier(follows.title, known.filter if known is not None else Filter())
 
     async def _lookup(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._wait(self._lookups.submit(call, *args, **kwargs), _LOOKUP_SECONDS)
@@ -189,4 +231,4 @@ class Answering:
         except TimeoutError:
             if seconds is None or not waiting.expired():
                 raise  # The library's own, and a fault.
-            raise NoticeError(notices.timed_out(seconds)) from None
+            raise GivenUpError(notices.timed_out(seconds)) from None

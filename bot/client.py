@@ -13,18 +13,26 @@ from discord import app_commands
 from bot import commands, failures
 from bot.cards import notices
 from bot.delivery import MessageDelivery, ReplyDelivery
-from bot.listening import Ask, Help, decide, hear
+from bot.digests import WEEK_HOURS, Digests
+from bot.jobs import Jobs
+from bot.listening import Ask, Ignore, decide, hear
 from bot.logs import get_logger
+from bot.mentions import answer_message
+from bot.metrics import Metrics
 from bot.redaction import private_texts
 from bot.retrying import Backoff, is_passing
+from bot.sharding import ShardedClient, Shards
+from bot.worker import Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Awaitable, Callable, Collection, Iterable
 
     from bot.answering import Answering
     from bot.asking import Desk
     from bot.cards import Card
     from bot.delivery import Delivery
+    from bot.librarian import Librarian
+    from bot.reviewer import Reviewer
 
 log = get_logger(__name__)
 
@@ -66,15 +74,34 @@ class Tree(app_commands.CommandTree["ChapterClient"]):
         await failures.handle(error, delivery, doing=doing, private=private)
 
 
-class ChapterClient(discord.Client):
+class ChapterClient(ShardedClient):
     """A Discord client that answers from a library."""
 
-    def __init__(self, desk: Desk, answering: Answering, *, answer_days: int) -> None:
-        """Answer questions from ``desk`` and look things up through ``answering``.
+    def __init__(
+        self,
+        desk: Desk,
+        answering: Answering,
+        librarian: Librarian,
+        reviewer: Reviewer,
+        *,
+        answer_days: int,
+        digest_hours: float = WEEK_HOURS,
+        shards: Shards | None = None,
+        metrics: Metrics | None = None,
+        attachment_hosts: Collection[str] = (),
+    ) -> None:
+        """Answer questions from ``desk``, look things up through ``answering``.
+
+        What moderators change goes through ``librarian``, what was asked through ``reviewer``.
 
         :param answer_days: days that an answer is kept, for ``/about``.
+        :param digest_hours: hours from one digest of a guild to the next.
+        :param shards: which part of Discord this process serves; all of it where not given.
+        :param metrics: counts what Discord does not take.
+        :param attachment_hosts: origins besides Discord's that attached files may come from.
         """
         super().__init__(
+            shards or Shards(),
             intents=intents(),
             allowed_mentions=discord.AllowedMentions.none(),
             max_messages=None,
@@ -83,6 +110,12 @@ class ChapterClient(discord.Client):
         self.desk = desk
         self.answering = answering
         self.answer_days = answer_days
+        self.attachment_hosts = attachment_hosts
+        self.librarian = librarian
+        self.jobs = Jobs(self, librarian, Worker(librarian.index))
+        self.reviewer = reviewer
+        self._digests = Digests(self, reviewer, hours=digest_hours)
+        self._metrics = metrics or Metrics()
         self._under_way: set[asyncio.Task[Any]] = set()
         self._closing_down = False
         self._syncing: asyncio.Task[None] | None = None
@@ -98,8 +131,19 @@ class ChapterClient(discord.Client):
         self.tree.add_command(commands.define)
         self.tree.add_command(commands.SourcesGroup())
         self.tree.add_command(commands.SettingsGroup())
+        self.tree.add_command(commands.LibraryGroup())
+        self.tree.add_command(commands.add_to_the_library)
+        self.tree.add_command(commands.insights)
+        self.tree.add_command(commands.PrivacyGroup())
         self.tree.add_command(commands.about)
-        self.add_dynamic_items(commands.AnswerButton, commands.ListButton)
+        self.add_dynamic_items(
+            commands.AnswerButton,
+            commands.ListButton,
+            commands.LibraryButton,
+            commands.ReasonButton,
+            commands.ExportButton,
+            commands.PrivacyButton,
+        )
 
     async def respond(
         self,
@@ -127,24 +171,44 @@ class ChapterClient(discord.Client):
             await delivery.show(await work())
             log.info("done", doing=doing, ms=round((time.monotonic() - began) * 1000))
         except Exception as error:  # noqa: BLE001 - the handler sorts them.
-            await failures.handle(error, delivery, doing=doing, private=private)
+            if not await failures.handle(error, delivery, doing=doing, private=private):
+                self._metrics.deliveries_failed.inc()
+
+    @property
+    def closing(self) -> bool:
+        """Whether nothing new is begun any more."""
+        return self._closing_down
 
     async def finish(self, seconds: float) -> None:
         """Begin nothing new and wait up to ``seconds`` for what is under way."""
         self._closing_down = True
+        ending = asyncio.create_task(self.jobs.stop())
         if self._under_way:
             log.info("finishing what is under way", requests=len(self._under_way))
             await asyncio.wait(self._under_way, timeout=seconds)
+        await ending
+        await self._digests.stop()
         if self._syncing is not None:
             self._syncing.cancel()
 
     async def setup_hook(self) -> None:
-        """Register the commands with Discord while the gateway connects."""
-        self._syncing = asyncio.create_task(self._register_commands())
+        """Go on with jobs and digests, and register the commands while the gateway connects.
+
+        Commands are the whole bot's, so of several processes one does it.
+        """
+        self.jobs.start()
+        self._digests.start()
+        if self.served.first:
+            self._syncing = asyncio.create_task(self._register_commands())
 
     async def on_ready(self) -> None:
         """Log that Discord is connected."""
         log.info("connected to Discord", user=str(self.user), guilds=len(self.guilds))
+
+    async def on_interaction(self, interaction: discord.Interaction[ChapterClient]) -> None:
+        """Take a form that was sent; commands and buttons find their way by themselves."""
+        await commands.submit_library(interaction)
+        await commands.submit_reason(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that asks the bot something."""
@@ -153,20 +217,14 @@ class ChapterClient(discord.Client):
         heard = hear(message)
         decision = decide(heard, self.user.id)
         delivery = MessageDelivery(message)
-        private = (message.content,)
-        if isinstance(decision, Ask):
-            # A guild that Discord has not described yet is known to the channel alone.
-            channel_guild = getattr(message.channel, "guild_id", None)
-            guild = message.guild.id if message.guild is not None else channel_guild
-            question = decision.question
-            await self.respond(
-                delivery,
-                lambda: self.desk.ask(question, member=message.author.id, guild=guild),
-                doing="a message",
-                private=(question, *private),
-            )
-        elif isinstance(decision, Help):
-            await self.respond(delivery, _how_to_ask, doing="a mention", private=private)
+        if isinstance(decision, Ignore):
+            return
+        await self.respond(
+            delivery,
+            lambda: answer_message(self, message, decision, delivery),
+            doing="a message" if isinstance(decision, Ask) else "a mention",
+            private=(message.content, *(decision.texts if isinstance(decision, Ask) else ())),
+        )
 
     async def on_error(self, event_method: str, /, *_args: Any, **_kwargs: Any) -> None:
         """Log an error of an event handler; there is nobody to tell."""
@@ -189,7 +247,3 @@ class ChapterClient(discord.Client):
             else:
                 log.info("commands registered", commands=len(registered))
                 return
-
-
-async def _how_to_ask() -> Card:
-    return notices.how_to_ask()

@@ -1,4 +1,4 @@
-"""A pause between two questions of one member, so that no one crowds out the others."""
+"""Limits on how fast is asked, so that no member and no guild crowds out the others."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _FORGET_ABOVE = 10_000
-"""Members remembered before those whose pause is over are forgotten."""
+"""Members or guilds remembered before those that may ask again are forgotten."""
+
+_MINUTE = 60.0
 
 
 class Cooldown:
@@ -35,4 +37,39 @@ class Cooldown:
             self._free_at = {who: free for who, free in self._free_at.items() if free > now}
         if self._seconds:
             self._free_at[member] = now + self._seconds
+        return 0.0
+
+
+class Allowance:
+    """How many questions each guild may ask a minute: a token bucket, filled up bit by bit.
+
+    After a quiet minute all of them may be asked at once. Not shared between processes, since one
+    guild is served by one of them.
+    """
+
+    def __init__(self, per_minute: int, *, clock: Callable[[], float] = time.monotonic) -> None:
+        """Allow ``per_minute`` questions; 0 allows any number."""
+        self._most = float(per_minute)
+        self._rate = per_minute / _MINUTE
+        self._clock = clock
+        self._full_at: dict[int, float] = {}
+        """When each guild's bucket is full again; one that is full need not be remembered."""
+
+    def __len__(self) -> int:
+        """Return how many guilds are remembered."""
+        return len(self._full_at)
+
+    def take(self, guild: int) -> float:
+        """Take one question and return 0, or return the seconds until there is one again."""
+        if not self._most:
+            return 0.0
+        now = self._clock()
+        full_at = max(self._full_at.get(guild, now), now)
+        left = self._most - (full_at - now) * self._rate
+        # A full question but for rounding is one.
+        if left < 1 - 1e-9:
+            return (1 - left) / self._rate
+        if len(self._full_at) >= _FORGET_ABOVE:
+            self._full_at = {each: full for each, full in self._full_at.items() if full > now}
+        self._full_at[guild] = full_at + 1 / self._rate
         return 0.0

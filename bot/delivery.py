@@ -7,13 +7,15 @@ was answered already: after a lost acknowledgement only Discord knows, and says 
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any, Protocol
+from contextlib import asynccontextmanager, suppress
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import aiohttp
 import discord
 
-from bot.cards.rendering import to_embed, to_view
+from bot.cards import limits
+from bot.cards.library_notices import see_below
+from bot.cards.rendering import to_embed, to_files, to_view
 from bot.errors import DeliveryTimeoutError
 
 if TYPE_CHECKING:
@@ -31,6 +33,10 @@ DELIVERY_SECONDS = 20.0
 
 _ALREADY_ACKNOWLEDGED = 40060
 """https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes"""
+
+
+_THREAD_MINUTES: Final = 1440
+"""Minutes without a message after which Discord puts a thread away."""
 
 
 class Delivery(Protocol):
@@ -88,12 +94,64 @@ class PageDelivery:
             await self._interaction.followup.send(embed=to_embed(card), ephemeral=True)
 
 
+class AnnouncementDelivery:
+    """A private exchange first, and a message for everybody in its place once it is settled.
+
+    What is done to a library is told where everybody can read it, by a message that lasts: its
+    buttons work for days, and the bot may edit it long after the interaction has expired.
+    """
+
+    def __init__(self, interaction: discord.Interaction[Any], *, pressed: bool) -> None:
+        """Answer ``interaction``.
+
+        :param pressed: a button or a form below a private message sent it; else a command did.
+        """
+        self._interaction = interaction
+        self._pressed = pressed
+        self.message: discord.WebhookMessage | None = None
+        """The message for everybody, once it is there."""
+
+    async def acknowledge(self) -> None:
+        """Take the press without a sign of it, or let Discord show the member that it thinks."""
+        await _acknowledge(self._interaction, ephemeral=True, thinking=not self._pressed)
+
+    async def show(self, card: Card) -> None:
+        """Tell everybody, and take the private message away."""
+        if not self._pressed:
+            # Until it is answered, Discord takes the next message for the private answer.
+            await _edit(self._interaction, see_below())
+        async with _in_time():
+            self.message = await self._interaction.followup.send(
+                embed=to_embed(card), view=to_view(card), wait=True
+            )
+        # The member may have closed it; then there is nothing to take away.
+        with suppress(TimeoutError, discord.HTTPException, aiohttp.ClientError):
+            async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
+                await self._interaction.delete_original_response()
+
+    async def notify(self, card: Card) -> None:
+        """Tell the member alone, and leave the private message as it is."""
+        if self._pressed:
+            async with _in_time():
+                await self._interaction.followup.send(embed=to_embed(card), ephemeral=True)
+        else:
+            await _edit(self._interaction, card)
+
+
 class MessageDelivery:
     """A reply to a message that mentions the bot, answers it, or was sent to it directly."""
 
     def __init__(self, message: discord.Message) -> None:
         """Answer ``message``."""
         self._message = message
+        self._thread_name: str | None = None
+
+    def open_thread(self, name: str) -> None:
+        """Answer in a thread of this name below the message, where Discord lets the bot open one.
+
+        :param name: cut to what Discord allows.
+        """
+        self._thread_name = limits.shorten_plain(name, limits.THREAD_NAME)
 
     async def acknowledge(self) -> None:
         """Show that the bot is typing, if Discord lets it."""
@@ -105,7 +163,15 @@ class MessageDelivery:
             return
 
     async def show(self, card: Card) -> None:
-        """Reply, also where the message is gone by now."""
+        """Reply, also where the message is gone by now; or answer in the thread."""
+        async with _in_time():
+            if (thread := await self._opened_thread()) is not None:
+                await thread.send(embed=to_embed(card), view=to_view(card))
+                return
+        await self.notify(card)
+
+    async def notify(self, card: Card) -> None:
+        """Reply in the same place, since a plain message has no private answer."""
         reference = self._message.to_reference(fail_if_not_exists=False)
         async with _in_time():
             await self._message.channel.send(
@@ -115,9 +181,17 @@ class MessageDelivery:
                 view=to_view(card),
             )
 
-    async def notify(self, card: Card) -> None:
-        """Reply in the same place, since a plain message has no private answer."""
-        await self.show(card)
+    async def _opened_thread(self) -> discord.Thread | None:
+        within = self._message.channel
+        if not self._thread_name or isinstance(within, discord.Thread | discord.DMChannel):
+            return None
+        try:
+            return await self._message.create_thread(
+                name=self._thread_name, auto_archive_duration=_THREAD_MINUTES
+            )
+        except (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, ValueError):
+            # The bot may not, the message is gone, or there is a thread already.
+            return None
 
 
 async def _acknowledge(
@@ -140,8 +214,12 @@ async def _acknowledge(
 
 
 async def _edit(interaction: discord.Interaction[Any], card: Card) -> None:
+    # Without a file, those that the message has stay as they are.
+    files = to_files(card) or discord.utils.MISSING
     async with _in_time():
-        await interaction.edit_original_response(embed=to_embed(card), view=to_view(card))
+        await interaction.edit_original_response(
+            embed=to_embed(card), view=to_view(card), attachments=files
+        )
 
 
 @asynccontextmanager

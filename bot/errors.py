@@ -24,6 +24,10 @@ class NoticeError(BotError):
         self.card = card
 
 
+class GivenUpError(NoticeError):
+    """A request that took too long."""
+
+
 class DeliveryTimeoutError(BotError):
     """Discord did not take a message in time; nothing more can be said to the member."""
 

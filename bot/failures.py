@@ -3,7 +3,8 @@
 The first of these that fits decides:
 
 1. an error that carries its own notice: the notice is shown;
-2. an answer that has expired, a library that is not ready: their notices;
+2. an answer that has expired, a library that is not ready or out of reach, a filter that leaves
+   nothing: their notices;
 3. any other error whose message is meant for members: the message is shown;
 4. a command that Discord shows in an older form: a notice to reload;
 5. a failure of Discord's or of the connection: one WARNING line, since whatever was to be shown
@@ -25,10 +26,17 @@ import discord
 from discord import app_commands
 
 from bot.cards import notices
+from bot.cards.scope import nothing_to_search_card
 from bot.errors import DeliveryTimeoutError, NoticeError
 from bot.logs import get_logger
 from bot.redaction import traceback_of
-from retrieval.errors import AnswerExpiredError, LibraryOutOfDateError, UserFacingError
+from retrieval.errors import (
+    AnswerExpiredError,
+    CatalogueAwayError,
+    LibraryOutOfDateError,
+    NothingToSearchError,
+    UserFacingError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -65,6 +73,10 @@ def judge(error: BaseException) -> Verdict:
         card = notices.expired()
     elif isinstance(error, LibraryOutOfDateError):
         card = notices.being_built()
+    elif isinstance(error, CatalogueAwayError):
+        card = notices.library_away()
+    elif isinstance(error, NothingToSearchError):
+        card = nothing_to_search_card(error.scope, error.dates)
     elif isinstance(error, UserFacingError):
         card = notices.plain(str(error))
     elif isinstance(error, app_commands.CommandNotFound | app_commands.CommandSignatureMismatch):
@@ -77,12 +89,13 @@ def judge(error: BaseException) -> Verdict:
 
 async def handle(
     error: BaseException, delivery: Delivery | None, *, doing: str, private: Iterable[str] = ()
-) -> None:
+) -> bool:
     """Tell the member and the log about an error; never raises one.
 
     :param delivery: how to reach the member; ``None`` where there is nobody to tell.
     :param doing: what was being done, for the log.
     :param private: texts that must not appear in the log.
+    :returns: whether what was to be shown could be; False where Discord did not take it.
     """
     if isinstance(error, app_commands.CommandInvokeError):
         error = error.original
@@ -101,7 +114,7 @@ async def handle(
     else:
         log.info("refused", doing=doing, error=kind, notice=verdict.card.embed.title)
     if verdict.card is None or delivery is None:
-        return
+        return verdict.card is not None
     try:
         await delivery.notify(verdict.card)
     except Exception as second:  # noqa: BLE001 - the member cannot be told; the log can.
@@ -110,6 +123,8 @@ async def handle(
         else:
             trace = traceback_of(second, private)
             log.error("a notice failed", doing=doing, reference=verdict.reference, exception=trace)  # noqa: TRY400
+        return False
+    return True
 
 
 def _reason(error: BaseException) -> str:

@@ -22,10 +22,11 @@ _CHATTY = "discord.client"
 """Says at INFO that it logs in, which our own lines say better."""
 
 
-def configure(level: str, stream: TextIO | None = None) -> None:
+def configure(level: str, stream: TextIO | None = None, *, form: str = "console") -> None:
     """Send every log line to ``stream``, by default standard error.
 
     :param level: least severe level that our own packages write.
+    :param form: ``console`` for people, ``json`` for one object a line.
     """
     output = stream or sys.stderr
     shared: list[structlog.typing.Processor] = [
@@ -51,11 +52,7 @@ def configure(level: str, stream: TextIO | None = None) -> None:
             foreign_pre_chain=shared,
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.dev.ConsoleRenderer(
-                    colors=output.isatty(),
-                    # The default prints local variables, and with them what members asked.
-                    exception_formatter=structlog.dev.plain_traceback,
-                ),
+                *(_as_json() if form == "json" else _for_people(colors=output.isatty())),
             ],
         )
     )
@@ -70,6 +67,21 @@ def configure(level: str, stream: TextIO | None = None) -> None:
     for name, least in levels.items():
         logging.getLogger(name).setLevel(least)
     logging.getLogger(_CHATTY).setLevel(logging.WARNING)
+
+
+def _for_people(*, colors: bool) -> list[structlog.typing.Processor]:
+    return [
+        structlog.dev.ConsoleRenderer(
+            colors=colors,
+            # The default prints local variables, and with them what members asked.
+            exception_formatter=structlog.dev.plain_traceback,
+        )
+    ]
+
+
+def _as_json() -> list[structlog.typing.Processor]:
+    # A traceback becomes a text, without local variables.
+    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:

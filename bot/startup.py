@@ -14,10 +14,15 @@ import discord
 from bot.answering import Answering
 from bot.asking import Desk
 from bot.client import ChapterClient
-from bot.cooldown import Cooldown
+from bot.cooldown import Allowance, Cooldown
 from bot.errors import StartupError
+from bot.librarian import Librarian
 from bot.logs import get_logger
+from bot.metrics import Metrics
+from bot.probes import Probes
 from bot.retrying import Backoff, is_passing
+from bot.reviewer import Reviewer
+from bot.sharding import Shards
 from retrieval.errors import RetrievalError
 
 if TYPE_CHECKING:
@@ -48,9 +53,15 @@ _NO_INTENTS = (
     "Discord closed the connection because of disallowed intents (4014). This bot needs no "
     "privileged intent; check in the developer portal that the application is not restricted."
 )
+_WRONG_SHARDS = (
+    "Discord takes no connection with this number of shards ({code}): it is wrong, or too small for "
+    "a bot in so many servers. Leave DISCORD_SHARD_COUNT and DISCORD_SHARD_IDS empty to serve as "
+    "many shards as Discord recommends, or raise the number in every process of this bot."
+)
 _CLOSE_CODES = {
     4004: _WRONG_CREDENTIALS,
-    4011: "This bot is in too many servers for one connection (4011): it has to be sharded.",
+    4010: _WRONG_SHARDS.format(code=4010),
+    4011: _WRONG_SHARDS.format(code=4011),
     4014: _NO_INTENTS,
 }
 
@@ -66,22 +77,46 @@ def run(settings: BotSettings, retrieval: RetrievalSettings, library: Library) -
     answering = Answering(
         library, answer_seconds=settings.answer_seconds, max_questions=settings.max_questions
     )
+    librarian = Librarian(library, retrieval.index)
+    reviewer = Reviewer(library)
+    metrics = Metrics()
+    metrics.watch_library(library)
     desk = Desk(
         answering,
         Cooldown(settings.cooldown_seconds),
         most_characters=retrieval.max_question_characters,
+        allowance=Allowance(settings.guild_questions_per_minute),
+        metrics=metrics,
     )
+    probes = Probes(settings.metrics_port, metrics, answering, librarian.jobs)
 
     def build() -> ChapterClient:
-        return ChapterClient(desk, answering, answer_days=retrieval.answer_days)
+        client = ChapterClient(
+            desk,
+            answering,
+            librarian,
+            reviewer,
+            answer_days=retrieval.answer_days,
+            digest_hours=settings.digest_hours,
+            shards=Shards(settings.shard_count, settings.shard_ids),
+            metrics=metrics,
+            attachment_hosts=settings.attachment_hosts,
+        )
+        metrics.watch_gateway(client)
+        probes.client = client
+        return client
+
+    async def probed() -> None:
+        async with probes:
+            await serve(build, token, answering)
 
     try:
-        asyncio.run(serve(build, token, answering))
+        asyncio.run(probed())
         code = 0
     except StartupError as error:
         sys.stderr.write(f"error: {error}\n")
         code = 1
-    if answering.close():
+    if all([answering.close(), librarian.close(), reviewer.close()]):
         library.close()
         return code
     # A thread that was given up on, or is still loading the model, would hold the process until it
@@ -159,37 +194,18 @@ class _Session:
 
     async def _connect(self, client: ChapterClient) -> None:
         backoff = Backoff()
-        quiet = _FirstConnection(client)
-        logging.getLogger("discord.client").addFilter(quiet)
-        try:
-            while not client.is_closed():
-                try:
-                    await client.connect()
-                except AttributeError as error:
-                    # discord.py, issue 10520: where the very first connection fails, its attempt
-                    # to resume reads the session of a connection that there never was.
-                    if client.ws is not None:
-                        raise
-                    await backoff.wait("connecting to Discord", error.__context__ or error)
-                except Exception as error:
-                    if (reason := fatal(error)) is not None:
-                        raise StartupError(reason) from error
+        while not client.is_closed():
+            try:
+                await client.connect()
+            except Exception as error:
+                # What Discord said when it was asked for the number of shards.
+                no_gateway = isinstance(error, discord.GatewayNotFound)
+                cause = (error.__cause__ if no_gateway else None) or error
+                if (reason := fatal(cause)) is not None:
+                    raise StartupError(reason) from error
+                if client.is_closed() or not is_passing(cause):
                     raise
-        finally:
-            logging.getLogger("discord.client").removeFilter(quiet)
-
-
-class _FirstConnection(logging.Filter):
-    """Drops discord.py's traceback for a first connection that failed: we write a line for it."""
-
-    def __init__(self, client: ChapterClient) -> None:
-        super().__init__()
-        self._client = client
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Let everything else pass."""
-        first = self._client.ws is None
-        return not (first and str(record.msg).startswith("Attempting a reconnect"))
+                await backoff.wait("connecting to Discord", cause)
 
 
 def fatal(error: BaseException) -> str | None:

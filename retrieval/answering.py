@@ -18,6 +18,7 @@ from retrieval.answers import (
 from retrieval.errors import QuestionError
 from retrieval.glossary import expand, forms_of, meanings_in, other_wordings
 from retrieval.search import search, stems
+from retrieval.timing import Stage, StageTimes
 from retrieval.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -63,6 +64,16 @@ class FoundPassages:
         )
         return covered / total if total else 0.0
 
+    def mentions(self, words: str, quote: Quote) -> bool:
+        """Tell whether a quote, its headings or its title have one of some words of the question.
+
+        A short form stands for its long one. Words that mean nothing are in every text.
+        """
+        wanted = set(stems(words))
+        terms = [term for term in self.terms if term.forms[0] <= wanted]
+        present = set(stems(" ".join((quote.document.title, *quote.heading, quote.text))))
+        return not terms or any(form <= present for term in terms for form in term.forms)
+
     def names(self) -> list[str]:
         """Return what a question for a meaning asks the meaning of, in all its forms."""
         term = defined_term(self.question, self.meanings.__contains__)
@@ -106,12 +117,15 @@ class Asking:
         generations: Generations,
         encoder: QuestionEncoder,
         count: TokenCounts,
+        times: StageTimes | None = None,
     ) -> None:
         """Use the parts that a library owns.
 
         :param count: counts the word pieces of the model that questions are encoded with.
+        :param times: is told how long the stages take.
         """
         self._count = count
+        self._times = times or StageTimes()
         self._documents = documents
         self._generations = generations
         self._encoder = encoder
@@ -192,13 +206,13 @@ class Asking:
         # Of several libraries the largest knows best how rare a word is.
         largest = max(generations, key=lambda generation: generation.lexical.rows)
         terms = _terms(asked, meanings, largest.lexical)
-        candidates = search(
-            generations,
-            self._encoder.encode(expanded),
-            [stems(wording) for wording in wordings],
-            within=within,
-        )
-        found = self._with_texts(candidates[:depth])
+        with self._times.measure(Stage.ENCODE):
+            encoded = self._encoder.encode(expanded)
+        with self._times.measure(Stage.SEARCH):
+            candidates = search(
+                generations, encoded, [stems(wording) for wording in wordings], within=within
+            )
+            found = self._with_texts(candidates[:depth])
         is_whole = len(found) == len(candidates[:depth])
         return FoundPassages(question, found, terms, meanings, candidates), is_whole
 

@@ -3,29 +3,45 @@
 from __future__ import annotations
 
 import datetime as dt
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
-
-import filelock
 
 from retrieval.documents import Parser
 from retrieval.domain import library_of, shown_title, source_of
 from retrieval.errors import CatalogueError, LibraryBusyError, SourceNotFoundError
-from retrieval.ingest import Ingest, Refresh, check_corrections, correct, identity_of
+from retrieval.ingest import (
+    Ingest,
+    Refresh,
+    Signatures,
+    check_corrections,
+    correct,
+    identity_of,
+    location_of,
+)
 from retrieval.search import Embedder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from retrieval.catalogue import DocumentStore, EmbeddingStore, FileStore
+    from retrieval.catalogue import (
+        ChangeStore,
+        DocumentStore,
+        EmbeddingStore,
+        EventStore,
+        FileStore,
+        RunLock,
+        Trash,
+    )
     from retrieval.domain import Source
-    from retrieval.ingest import IndexReport, Progress
+    from retrieval.ingest import Given, IndexReport, Progress
     from retrieval.search import ModelFiles
     from retrieval.serving import Generations
     from retrieval.settings import RetrievalSettings
 
 _LOCK_TIMEOUT_S = 60.0
+RESTORABLE_FOR = dt.timedelta(days=7)
+"""How long what was removed can be restored."""
 
 
 class Curating:
@@ -41,6 +57,10 @@ class Curating:
         files: FileStore,
         embeddings: EmbeddingStore,
         generations: Generations,
+        lock: RunLock,
+        events: EventStore,
+        changes: ChangeStore,
+        trash: Trash,
     ) -> None:
         """Work on the library in ``folder``."""
         self._folder = folder
@@ -50,6 +70,10 @@ class Curating:
         self._files = files
         self._embeddings = embeddings
         self._generations = generations
+        self._lock = lock
+        self._events = events
+        self._changes = changes
+        self._trash = trash
 
     def index(
         self,
@@ -60,9 +84,30 @@ class Curating:
         progress: Progress,
         parser: Parser | None,
     ) -> IndexReport:
-        """Read and embed what is new or changed; see ``Library.index``."""
+        """Read and embed what is new or changed, and record it; see ``Library.index``."""
         library = library_of(guild)
-        with self._only_run(), parser or Parser() as reading:
+        report = self.run(library, paths, progress, prune=prune, parser=parser, everywhere=True)
+        if changes := report.changes():
+            self._events.add(library, "indexed", detail=changes)
+        return report
+
+    def run(
+        self,
+        library: str,
+        paths: Sequence[Path],
+        progress: Progress,
+        *,
+        prune: bool = False,
+        parser: Parser | None = None,
+        readmit: bool = True,
+        given: Mapping[str, Given] | None = None,
+        everywhere: bool = False,
+    ) -> IndexReport:
+        """Read and embed what is new or changed, and tidy up; see ``Ingest.run``.
+
+        :param everywhere: embed what has no vectors of this model in the other libraries too.
+        """
+        with self._only_run(library), parser or Parser() as reading:
             report = Ingest(
                 self._files,
                 self._embeddings,
@@ -70,22 +115,43 @@ class Curating:
                 model=self._model,
                 load_embedder=self._index_embedder,
                 parser=reading,
-            ).run(paths, progress, prune=prune)
-            for other in self._documents.libraries():
+            ).run(paths, progress, prune=prune, readmit=readmit, given=given)
+            folders = [location_of(path) for path in paths if path.is_dir()]
+            for other in self._documents.libraries() if everywhere else [library]:
                 self._refresh(other).embed_missing(progress)
             kept_for = dt.timedelta(days=self._settings.answer_days)
             with suppress(CatalogueError):  # It waits until the next run, and the report does not.
+                self._changes.note_folders(library, folders)
                 self._files.forget_superseded(dt.datetime.now(dt.UTC) - kept_for)
-        self._generations.current(library)
+                self._trash.forget(_restorable_since())
+        self._generations.current(library, wait=True)
         return report
 
-    def remove(self, document_id: int, *, guild: int | None) -> Source:
+    def remove(self, document_id: int, *, guild: int | None, actor: int | None = None) -> Source:
         """Remove a document and its earlier versions; see ``Library.remove``."""
         library = library_of(guild)
         document = self._documents.get([library], document_id)
-        if document is None or not self._documents.remove(library, document_id):
+        if document is None or not self._documents.remove(library, document_id, actor=actor):
             raise SourceNotFoundError(f"there is no document {document_id} here to remove.")
         self._generations.current(library)
+        return source_of(document)
+
+    def restore(self, document_id: int, *, guild: int | None, actor: int | None) -> Source:
+        """Bring back what was removed; see ``Library.restore``."""
+        library = library_of(guild)
+        self._trash.restore(
+            library,
+            document_id,
+            since=_restorable_since(),
+            actor=actor,
+            near=Signatures(self._files.signatures(library)).near,
+        )
+        # Another model may be in use by now.
+        self._refresh(library).embed_missing(lambda _name, _done, _total: None)
+        self._generations.current(library, wait=True)
+        document = self._documents.get([library], document_id)
+        if document is None:
+            raise SourceNotFoundError("it was removed again at this moment.")
         return source_of(document)
 
     def correct(
@@ -95,11 +161,12 @@ class Curating:
         *,
         forget: Collection[str],
         guild: int | None,
+        actor: int | None = None,
     ) -> Source:
         """Correct what a document says about itself; see ``Library.correct``."""
         library = library_of(guild)
         said = check_corrections({**fields, **dict.fromkeys(forget, "")})
-        with self._only_run():
+        with self._only_run(library):
             document = self._documents.get([library], document_id)
             stated = self._documents.stated(library, document_id)
             if document is None or stated is None:
@@ -115,27 +182,25 @@ class Curating:
                 model=identity_of(self._model),
                 # All are embedded before anything is stored.
                 passages=list(self._refresh(library).under(title, document_id)) if renamed else (),
+                actor=actor,
             )
         self._generations.current(library)
         return source_of(corrected or document)
 
     @contextmanager
-    def _only_run(self) -> Iterator[None]:
+    def _only_run(self, library: str) -> Iterator[None]:
         """Keep others from changing documents meanwhile."""
-        lock = filelock.FileLock(self._folder / ".index.lock")
-        try:
-            lock.acquire(timeout=_LOCK_TIMEOUT_S)
-        except filelock.Timeout:
-            raise LibraryBusyError(
-                f"another run is indexing into {self._folder}; wait until it has ended, then "
-                "run this again."
-            ) from None
-        except OSError as error:
-            raise unwritable(self._folder, error) from error
-        try:
+        with ExitStack() as held:
+            try:
+                held.enter_context(self._lock.hold(library, timeout=_LOCK_TIMEOUT_S))
+            except TimeoutError:
+                raise LibraryBusyError(
+                    f"another run is indexing into {self._folder}; wait until it has ended, then "
+                    "run this again."
+                ) from None
+            except OSError as error:
+                raise unwritable(self._folder, error) from error
             yield
-        finally:
-            lock.release()
 
     def _index_embedder(self) -> Embedder:
         return Embedder(self._model, threads=self._settings.index_threads)
@@ -148,6 +213,10 @@ class Curating:
             model=self._model,
             load_embedder=self._index_embedder,
         )
+
+
+def _restorable_since() -> dt.datetime:
+    return dt.datetime.now(dt.UTC) - RESTORABLE_FOR
 
 
 def unwritable(folder: Path, error: OSError) -> CatalogueError:

@@ -74,9 +74,11 @@ def _model(settings: RetrievalSettings) -> Finding:
 
 def _catalogue(settings: RetrievalSettings) -> Finding:
     path = settings.index / "catalogue.db"
+    if settings.catalogue.get_secret_value():
+        return _shared_catalogue(settings)
     if not path.is_file():
         return Finding("catalogue", f"{path} is not there yet", "run `python -m retrieval index`.")
-    engine = connect(f"sqlite:///{path}")
+    engine = connect(settings.catalogue_of(settings.index))
     try:
         migrate(engine)
         damage = find_damage(engine)
@@ -90,15 +92,33 @@ def _catalogue(settings: RetrievalSettings) -> Finding:
     return Finding("catalogue", f"{path} is whole: {documents} documents, {passages} passages")
 
 
+def _shared_catalogue(settings: RetrievalSettings) -> Finding:
+    try:
+        engine = connect(settings.catalogue_of(settings.index))
+    except RetrievalError as error:
+        return Finding("catalogue", "RETRIEVAL_CATALOGUE is wrong", str(error))
+    try:
+        migrate(engine)
+        documents, passages = DocumentStore(engine).counts(DocumentStore(engine).libraries())
+    except RetrievalError as error:
+        return Finding("catalogue", f"{engine.url} cannot be opened", str(error))
+    finally:
+        engine.dispose()
+    return Finding("catalogue", f"{engine.url} holds {documents} documents, {passages} passages")
+
+
 def _rebuild(path: Path, reason: str) -> str:
     return f"{reason} Or move {path} away and run `python -m retrieval index` with all documents."
 
 
 def _indexes(settings: RetrievalSettings) -> Finding:
     path = settings.index / "catalogue.db"
-    if not path.is_file():
+    if not settings.catalogue.get_secret_value() and not path.is_file():
         return Finding("indexes", "there is no catalogue to build them from yet", "see catalogue.")
-    engine = connect(f"sqlite:///{path}")
+    try:
+        engine = connect(settings.catalogue_of(settings.index))
+    except RetrievalError as error:
+        return Finding("indexes", "they cannot be checked", str(error))
     try:
         model = locate_model(settings.model)
         store = DocumentStore(engine)

@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from retrieval.domain import Scope
+
 
 class RetrievalError(Exception):
     """Base of every error that this package raises on purpose."""
@@ -35,6 +40,20 @@ class SourceNotFoundError(UserFacingError):
     """No document of this library fits what was asked for."""
 
 
+class NothingToSearchError(UserFacingError):
+    """No document of this library is from the time that a question was limited to."""
+
+    def __init__(self, scope: Scope, dates: tuple[str, str] | None) -> None:
+        """Say what was asked for and what there is.
+
+        :param dates: the oldest and the newest date among the documents that have one.
+        """
+        there = f"those with a date are from {dates[0]} to {dates[1]}" if dates else "none is dated"
+        super().__init__(f"no document is from that time; {there}.")
+        self.scope = scope
+        self.dates = dates
+
+
 class AnswerExpiredError(UserFacingError):
     """An answer that was given earlier cannot be shown any more."""
 
@@ -45,6 +64,14 @@ class ModelError(RetrievalError):
 
 class CatalogueError(RetrievalError):
     """The catalogue cannot be opened, is damaged or comes from a newer release."""
+
+
+class CatalogueAwayError(CatalogueError):
+    """The server that keeps the catalogue does not answer; trying again later may help."""
+
+
+class BackupError(RetrievalError):
+    """A backup cannot be written, or cannot be restored where it should go."""
 
 
 class LibraryOutOfDateError(RetrievalError):

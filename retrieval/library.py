@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Self
 
 import filelock
@@ -11,20 +12,31 @@ from retrieval.answering import DEPTH, Asking, Trace
 from retrieval.answers import Calibration, decide
 from retrieval.catalogue import (
     AnswerLog,
+    ChangeStore,
+    DigestStore,
     DocumentStore,
     EmbeddingStore,
+    EventStore,
     FileStore,
     GuildSettingStore,
+    JobStore,
+    QuestionStore,
+    RatingStore,
+    Trash,
     connect,
+    listen,
     migrate,
+    run_lock,
 )
 from retrieval.context import context_around
 from retrieval.curating import Curating, unwritable
 from retrieval.defining import Defining
 from retrieval.domain import (
     SHARED_LIBRARY,
+    Answer,
     Context,
     NoAnswer,
+    Outcome,
     Span,
     Strictness,
     library_of,
@@ -34,10 +46,17 @@ from retrieval.errors import (
     CatalogueError,
     SourceNotFoundError,
 )
-from retrieval.remembering import answer_again, stored_answer
+from retrieval.followups import follow_up
+from retrieval.memory import Memory
+from retrieval.moderating import Moderating
+from retrieval.narrowing import narrow
+from retrieval.preferences import Preferences
+from retrieval.reviewing import Reviewing
 from retrieval.search import Embedder, QuestionEncoder, TokenCounts, locate_model
 from retrieval.serving import Generations
 from retrieval.settings import RetrievalSettings
+from retrieval.timing import Stage, StageTimes
+from retrieval.uploads import Uploads
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -46,14 +65,19 @@ if TYPE_CHECKING:
 
     from retrieval.answering import FoundPassages
     from retrieval.documents import Parser
-    from retrieval.domain import Definition, Reply, Source, SourceDetails
+    from retrieval.domain import (
+        Definition,
+        Earlier,
+        Filter,
+        GuildSettings,
+        Reply,
+        Source,
+        SourceDetails,
+    )
     from retrieval.ingest import IndexReport, Progress
 
-_STRICTNESS = "strictness"
-"""Name under which a guild's strictness is kept."""
 
-
-class Library:
+class Library(Moderating, Reviewing):
     """The documents of all guilds and the shared ones, in one folder.
 
     All methods may be called from several threads at once; ``ask`` takes milliseconds once the
@@ -65,10 +89,13 @@ class Library:
         self._folder = folder
         self._settings = settings
         self._model = locate_model(settings.model)
-        self._engine = connect(f"sqlite:///{folder / 'catalogue.db'}")
+        self._engine = connect(settings.catalogue_of(folder))
         try:
             with filelock.FileLock(folder / ".migrate.lock"):
                 migrate(self._engine)
+        except CatalogueError:
+            self._engine.dispose()
+            raise
         except OSError as error:
             self._engine.dispose()
             raise unwritable(folder, error) from error
@@ -77,8 +104,23 @@ class Library:
         self.embeddings = EmbeddingStore(self._engine)
         self.answer_log = AnswerLog(self._engine, keep=dt.timedelta(days=settings.answer_days))
         self.guild_settings = GuildSettingStore(self._engine)
+        self.preferences = Preferences(self.guild_settings)
+        self._memory = Memory(self.answer_log, self.guild_settings, self.preferences)
+        self.questions = QuestionStore(self._engine)
+        self.ratings = RatingStore(self._engine)
+        self.digests = DigestStore(self._engine)
+        self.uploads = Uploads(folder)
+        self.job_store = JobStore(self._engine)
+        self.events = EventStore(self._engine)
+        self.changes = ChangeStore(self._engine)
+        self.trash = Trash(self._engine)
         self.generations = Generations(
-            folder / "libraries", self.documents, self.embeddings, self._model
+            folder / "libraries",
+            self.documents,
+            self.embeddings,
+            self._model,
+            memory_mb=settings.index_memory_mb,
+            under_way=self.job_store.is_running,
         )
         self.encoder = QuestionEncoder(lambda: Embedder(self._model, threads=settings.threads))
         self._curating = Curating(
@@ -89,9 +131,15 @@ class Library:
             files=self.files,
             embeddings=self.embeddings,
             generations=self.generations,
+            lock=run_lock(self._engine, folder),
+            events=self.events,
+            changes=self.changes,
+            trash=self.trash,
         )
+        self._listener = listen(self._engine, self.generations.refresh)
+        self.times = StageTimes()
         self._asking = Asking(
-            self.documents, self.generations, self.encoder, TokenCounts(self._model)
+            self.documents, self.generations, self.encoder, TokenCounts(self._model), self.times
         )
         self._defining = Defining(self.documents, self.generations)
         self._calibration = Calibration.packaged()
@@ -116,6 +164,8 @@ class Library:
 
     def close(self) -> None:
         """Finish the questions under way and let go of model and database."""
+        if self._listener is not None:
+            self._listener.close()
         self.encoder.close()
         self._engine.dispose()
 
@@ -133,9 +183,8 @@ class Library:
         self.close()
 
     def warm(self) -> None:
-        """Load the model and the indexes now, so that the first question is not slow."""
-        for library in self.documents.libraries():
-            self.generations.current(library)
+        """Load the model and what indexes there is room for, so that the first question is fast."""
+        self.generations.warm(self.documents.libraries())
         self.encoder.encode("what is this about?")
 
     # --- Documents in -----------------------------------------------------------------------
@@ -171,16 +220,19 @@ class Library:
         """Index one file or folder; see ``index``."""
         return self.index([path], guild=guild)
 
-    def remove(self, document_id: int, *, guild: int | None = None) -> Source:
+    def remove(
+        self, document_id: int, *, guild: int | None = None, actor: int | None = None
+    ) -> Source:
         """Remove a document of a guild's own library (or of the shared one), from now on.
 
         Its earlier versions go with it; one of these goes alone. A folder that still holds the text
-        does not bring it back, while indexing the file itself does.
+        does not bring it back, while indexing the file itself does, and ``restore`` for a week.
 
+        :param actor: id of the member who removes it, for the history.
         :returns: what was removed.
         :raises SourceNotFoundError: if this library holds no such document.
         """
-        return self._curating.remove(document_id, guild=guild)
+        return self._curating.remove(document_id, guild=guild, actor=actor)
 
     def correct(
         self,
@@ -189,6 +241,7 @@ class Library:
         *,
         forget: Collection[str] = (),
         guild: int | None = None,
+        actor: int | None = None,
     ) -> Source:
         """Correct what a document says about itself; an empty text makes a field unknown.
 
@@ -196,21 +249,45 @@ class Library:
 
         :param fields: of title, publisher, author, date, url and licence.
         :param forget: fields for which what the document says holds again.
+        :param actor: id of the member who corrects it, for the history.
         :returns: the source as it is now.
         :raises CorrectionsError: if a field is not one of these, or a date is none.
         :raises SourceNotFoundError: if this library holds no such document.
         """
-        return self._curating.correct(document_id, fields, forget=forget, guild=guild)
+        return self._curating.correct(document_id, fields, forget=forget, guild=guild, actor=actor)
 
     # --- Quotes out -------------------------------------------------------------------------
 
-    def ask(self, question: str, *, guild: int | None = None) -> Reply:
+    def ask(
+        self,
+        question: str,
+        *,
+        guild: int | None = None,
+        where: Filter | None = None,
+        after: Earlier | None = None,
+    ) -> Reply:
         """Answer a question from a guild's documents and the shared ones.
 
+        :param where: what documents have to be to be searched in; any where not given.
+        :param after: what was asked before. A question that does not stand by itself is searched
+            for together with it, and in the same documents unless ``where`` says others.
         :raises QuestionError: for a question that is empty or too long.
+        :raises SourceNotFoundError: if the only document to search in is not there.
+        :raises NothingToSearchError: if ``where`` leaves no document.
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
         """
-        return self.trace(question, guild=guild).reply
+        most = self._settings.max_question_characters
+        asked = self._asking.check(question, most)
+        rest = after and follow_up(asked, after.question, most_characters=most)
+        if after and rest:
+            where = where or after.filter
+        within, scope = narrow(where, self.sources(guild=guild)) if where else (None, None)
+        if not rest:
+            return replace(self.trace(asked, guild=guild, within=within).reply, scope=scope)
+        reply = self.trace(
+            rest.query, guild=guild, within=within, about=" ".join(rest.new_words)
+        ).reply
+        return replace(reply, question=asked, searched=rest.shown, scope=scope)
 
     def trace(
         self,
@@ -218,26 +295,31 @@ class Library:
         *,
         guild: int | None = None,
         within: Collection[int] | None = None,
+        about: str = "",
         depth: int = DEPTH,
     ) -> Trace:
         """Answer as ``ask`` does, and tell what the answer came from.
 
         :param within: ids of the documents to search in; all that the guild sees where not given.
+        :param about: words of which a quote has to have one to be more than a possible answer.
         :param depth: hits that come with their texts; quotes are chosen from the first 20.
         :raises QuestionError: for a question that is empty or too long.
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
         """
         found = self.find(question, guild=guild, within=within, depth=depth)
-        quotes = found.quotes()
-        evidence = found.evidence(quotes) if quotes else None
-        reply = decide(
-            found.question,
-            quotes,
-            self._calibration.probability(evidence) if evidence else 0.0,
-            self._calibration.strictness[self.strictness(guild=guild)],
-        )
-        if isinstance(reply, NoAnswer):
-            reply = self._asking.explain(reply, found, visible(guild))
+        with self.times.measure(Stage.ANSWER):
+            quotes = found.quotes()
+            evidence = found.evidence(quotes) if quotes else None
+            reply = decide(
+                found.question,
+                quotes,
+                self._calibration.probability(evidence) if evidence else 0.0,
+                self._calibration.strictness[self.strictness(guild=guild)],
+            )
+            if about and isinstance(reply, Answer) and not found.mentions(about, quotes[0]):
+                reply = replace(reply, outcome=Outcome.POSSIBLE)
+            if isinstance(reply, NoAnswer):
+                reply = self._asking.explain(reply, found, visible(guild))
         return Trace(reply, tuple(found.hits), evidence)
 
     def find(
@@ -303,25 +385,33 @@ class Library:
 
     # --- Answers given earlier --------------------------------------------------------------
 
-    def remember(self, reply: Reply, *, guild: int | None = None) -> str:
-        """Keep a reply so that its card can be paged later. Nothing tells who asked.
+    def remember(self, reply: Reply, *, guild: int | None = None, asker: int | None = None) -> str:
+        """Keep a reply so that its card can be paged later, and the question for the insights.
 
+        :param asker: id of the member who asked; kept only where the guild wants that.
         :returns: an id of twelve letters and digits.
         """
-        return self.answer_log.add(library_of(guild), stored_answer(reply))
+        return self._memory.keep(reply, guild, asker)
 
     def recall(self, answer_id: str, *, guild: int | None = None) -> Reply:
         """Return a reply as it was given: the same quotes in the same order.
 
-        What was suggested instead of an answer is not kept.
+        What was suggested instead of an answer is not kept, nor a question if its guild says so.
 
         :raises AnswerExpiredError: if it is not known here, or a document of it was changed or
             removed since.
         """
-        stored = self.answer_log.get(library_of(guild), answer_id)
-        if stored is None:
-            raise AnswerExpiredError("this answer is no longer kept; please ask again.")
-        return answer_again(stored, lambda number: self.documents.get(visible(guild), number))
+        libraries = visible(guild)
+        return self._memory.again(
+            answer_id, guild, lambda number: self.documents.get(libraries, number)
+        )
+
+    def earlier(self, answer_id: str, *, guild: int | None = None) -> Earlier | None:
+        """Return the question that a reply answered, for one that follows it.
+
+        :returns: ``None`` where the reply is not known here; without words where these are not kept.
+        """
+        return self._memory.earlier(answer_id, guild)
 
     def rate(
         self, answer_id: str, position: int, *, helpful: bool, rater: int, guild: int | None = None
@@ -341,12 +431,22 @@ class Library:
 
     def strictness(self, *, guild: int | None = None) -> Strictness:
         """Return how sure a guild wants to be; without one, what holds for questions of none."""
-        stored = self.guild_settings.get(library_of(guild), _STRICTNESS)
-        return Strictness.BALANCED if stored is None else Strictness(stored)
+        return self.preferences.of(guild).strictness
 
     def set_strictness(self, level: Strictness, *, guild: int | None = None) -> None:
         """Set how sure a guild wants to be, from its next question on."""
-        self.guild_settings.put(library_of(guild), _STRICTNESS, level.value)
+        self.preferences.change(guild, "strictness", level.value)
+
+    def set_for_guild(self, name: str, value: Any, *, guild: int) -> GuildSettings:
+        """Set a field of a guild's settings, from its next question on.
+
+        :param value: as JSON holds it; see ``GuildSettings``.
+        :returns: the settings as they are now.
+        """
+        settings = self.preferences.change(guild, name, value)
+        if name in {"keep_days", "keep_askers"}:
+            self._memory.honour(guild)
+        return settings
 
 
 def visible(guild: int | None) -> list[str]:

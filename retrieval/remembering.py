@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from retrieval.catalogue import StoredAnswer, StoredPlace, StoredQuote
@@ -22,6 +23,8 @@ def stored_answer(reply: Reply) -> StoredAnswer:
         question=reply.question,
         outcome=reply.outcome,
         probability=reply.probability,
+        searched=reply.searched,
+        scope=reply.scope,
         quotes=tuple(
             StoredQuote(
                 document_id=quote.document.id,
@@ -47,9 +50,13 @@ def answer_again(stored: StoredAnswer, find: Find) -> Reply:
     :raises AnswerExpiredError: if a document that it quotes is not there any more.
     """
     quotes = tuple(_quote_again(quote, find) for quote in stored.quotes)
-    if stored.outcome is Outcome.NOT_FOUND:
-        return NoAnswer(stored.question, stored.probability, quotes)
-    return Answer(stored.question, stored.probability, quotes, stored.outcome)
+    question, probability = stored.question, stored.probability
+    reply: Reply = (
+        NoAnswer(question, probability, quotes)
+        if stored.outcome is Outcome.NOT_FOUND
+        else Answer(question, probability, quotes, stored.outcome)
+    )
+    return replace(reply, searched=stored.searched, scope=stored.scope)
 
 
 def _quote_again(stored: StoredQuote, find: Find) -> Quote:

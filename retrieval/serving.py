@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections import defaultdict
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING
+from weakref import WeakValueDictionary
 
 import filelock
 import numpy as np
 
+from retrieval.domain import SHARED_LIBRARY
 from retrieval.errors import IndexDamagedError, LibraryOutOfDateError
 from retrieval.glossary import PassageOf, build_glossary
 from retrieval.ingest import identity_of, passage_input
+from retrieval.loaded import DEFAULT_MEMORY_MB, LoadedIndex, LoadedIndexes
 from retrieval.search import (
     Generation,
     LexicalIndex,
@@ -20,12 +24,13 @@ from retrieval.search import (
     TokenCounts,
     VectorIndex,
     load_current,
+    name_of_current,
     remove_generations,
     write_generation,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from retrieval.catalogue import DocumentStore, EmbeddingStore
@@ -37,21 +42,40 @@ log = logging.getLogger(__name__)
 class Generations:
     """The current generation of each library; safe for several threads and processes.
 
-    What another process changed is noticed by the library's revision and served from the next
+    Libraries are loaded when they are asked, and those asked least recently go when all take more
+    memory than they may; one that is asked again is loaded from the disk, not built. What another
+    process changed is noticed by the library's revision and served from the next
     question on. A generation on disk that is torn or stale is built again from the catalogue,
     which embeds nothing.
     """
 
     def __init__(
-        self, folder: Path, store: DocumentStore, embeddings: EmbeddingStore, model: ModelFiles
+        self,
+        folder: Path,
+        store: DocumentStore,
+        embeddings: EmbeddingStore,
+        model: ModelFiles,
+        *,
+        memory_mb: int = DEFAULT_MEMORY_MB,
+        under_way: Callable[[str], bool] = lambda _library: False,
     ) -> None:
-        """Keep the generations below ``folder``, one folder a library."""
+        """Keep the generations below ``folder``, one folder a library.
+
+        :param memory_mb: what all those in memory may take, in millions of bytes.
+        :param under_way: tells whether another process is changing a library and will build its
+            index when it is done.
+        """
         self._folder = folder
         self._store = store
         self._embeddings = embeddings
         self._model = model
-        self._loaded: dict[str, tuple[str, Generation | None]] = {}
-        self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
+        self._under_way = under_way
+        self._loaded = LoadedIndexes(memory_mb * 1_000_000)
+        # A library's lock is known for as long as a thread has to do with it.
+        self._locks: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
+        self._locks_lock = threading.Lock()
+        self.loaded_at: float = 0.0
+        """Unix time at which an index was last taken into memory."""
 
     def current(self, library: str, *, wait: bool = False) -> Generation | None:
         """Return the search index of a library; ``None`` while it has no passages.
@@ -60,22 +84,70 @@ class Generations:
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
         """
         loaded = self._loaded.get(library)
-        if loaded is not None and loaded[0] == self._store.revision(library):
-            return loaded[1]
-        lock = self._locks[library]
+        if loaded is not None and loaded.revision == self._store.revision(library):
+            return loaded.generation
+        # Each file that a job stores changes the revision, and none is worth an index of its own.
+        if not wait and loaded is not None and loaded.generation and self._under_way(library):
+            return loaded.generation
+        with self._locks_lock:
+            lock = self._locks.setdefault(library, threading.Lock())
         # While one thread brings the index up to date, the others go on with the one they have: a
         # passage that was removed meanwhile is no longer found in the catalogue and left out.
         if not lock.acquire(blocking=wait or loaded is None) and loaded is not None:
-            return loaded[1]
+            return loaded.generation
         try:
             revision = self._store.revision(library)
             loaded = self._loaded.get(library)
-            if loaded is None or loaded[0] != revision:
-                loaded = (revision, self._load(library, revision))
-                self._loaded[library] = loaded
+            if loaded is None or loaded.revision != revision:
+                generation = self._loaded.still_read(library, revision)
+                loaded = LoadedIndex(revision, generation or self._load(library, revision))
+                self._loaded.put(library, loaded)
+                self.loaded_at = time.time()
         finally:
             lock.release()
-        return loaded[1]
+        return loaded.generation
+
+    @property
+    def loaded(self) -> int:
+        """How many libraries are in memory."""
+        return self._loaded.count
+
+    @property
+    def memory_bytes(self) -> int:
+        """Bytes that the indexes in memory take together."""
+        return self._loaded.memory_bytes
+
+    @property
+    def evicted(self) -> int:
+        """How often an index had to go to make room for another."""
+        return self._loaded.evicted
+
+    def warm(self, libraries: Iterable[str]) -> None:
+        """Load the shared library, and of the others as many as there is room for."""
+        for library in (SHARED_LIBRARY, *libraries):
+            if self.evicted:
+                return
+            self.current(library)
+
+    def refresh(self, library: str | None = None) -> None:
+        """Bring a library up to date ahead of the next question, or all; only those in memory."""
+        known = self._loaded.libraries
+        for name in known if library is None else (library,):
+            if name in known and not self._under_way(name):
+                with suppress(LibraryOutOfDateError):  # Whoever asks is told.
+                    self.current(name, wait=True)
+
+    def name(self, library: str) -> str | None:
+        """Return the name of the generation on disk, or ``None`` where there is none."""
+        return name_of_current(self._place(library))
+
+    def size(self, library: str) -> int:
+        """Return the bytes that a library's search index takes on disk."""
+        size = 0
+        for path in self._place(library).rglob("*"):
+            with suppress(OSError):  # An older generation is being removed.
+                size += path.lstat().st_size
+        return size
 
     def check(self, library: str) -> str | None:
         """Return what is wrong with the generation on disk, or ``None``."""
@@ -136,9 +208,7 @@ class Generations:
         return Generation(
             passage_ids=np.array([passage.id for passage in stored], dtype=np.int64),
             document_ids=np.array([passage.document_id for passage in stored], dtype=np.int64),
-            vectors=VectorIndex.build(
-                np.stack([passage.vector for passage in stored]).astype(np.float32)
-            ),
+            vectors=VectorIndex.build(np.stack([passage.vector for passage in stored])),
             lexical=LexicalIndex.build(texts),
             headings=LexicalIndex.build([item.context for item in inputs]),
             sentence_vectors=np.concatenate(sentences),

@@ -6,10 +6,11 @@ import difflib
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from retrieval.errors import SettingsError
+from retrieval.loaded import DEFAULT_MEMORY_MB
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -84,6 +85,9 @@ class RetrievalSettings(EnvironmentSettings):
 
     index: Path = Path("index")
     """Folder of the built library."""
+    catalogue: SecretStr = SecretStr("")
+    """Address of the database with all libraries, which machines can share; may hold a password.
+    Empty means an SQLite file in the folder of the library."""
     seeds: Path = Path("seeds")
     """Folder of the starter documents that ``run_bot.py`` indexes into the shared library."""
     model: str = ""
@@ -92,7 +96,13 @@ class RetrievalSettings(EnvironmentSettings):
     """Threads that encode a question; more than 1 only pays on an otherwise idle machine."""
     index_threads: int = Field(default=2, ge=1, le=64)
     """Threads that encode passages while indexing from the command line."""
+    index_memory_mb: int = Field(default=DEFAULT_MEMORY_MB, ge=16, le=1_000_000)
+    """Memory that search indexes may take, in millions of bytes; see ``retrieval.loaded``."""
     max_question_characters: int = Field(default=1000, ge=10, le=4000)
     """Longest question, in characters."""
     answer_days: int = Field(default=90, ge=1, le=3650)
     """Days that a given answer is kept so that its card can still be paged."""
+
+    def catalogue_of(self, folder: Path) -> str:
+        """Return the address of the catalogue of the library in this folder."""
+        return self.catalogue.get_secret_value() or f"sqlite:///{folder / 'catalogue.db'}"

@@ -10,6 +10,7 @@ from bot.cards.dates import newest
 from bot.cards.ids import AnswerAction, AnswerButtonId
 from bot.cards.model import Button, ButtonStyle, Card, Colour, Embed, Field
 from bot.cards.quoting import block_quote
+from bot.cards.scope import scope_words, searched_line
 from bot.cards.source_lines import UNTITLED, place_line, shown, source_line, source_list
 from retrieval.domain import Outcome
 
@@ -58,6 +59,7 @@ _NEXT_STEPS = (
     "Ask again in other words, or name what the question is about in full. "
     "`/sources list` shows which documents there are."
 )
+_WIDEN = "Ask without `source:`, `since:` and `until:` to search in all documents."
 
 
 def answer_card(answer: Answer, *, answer_id: str, position: int, asker: int) -> Card:
@@ -68,6 +70,7 @@ def answer_card(answer: Answer, *, answer_id: str, position: int, asker: int) ->
     """
     position = min(max(position, 0), len(answer.quotes) - 1)
     quote = answer.quotes[position]
+    scope = "".join(f" · {words}" for words in scope_words(answer.scope))
     source = quote.source
     possible = answer.outcome is Outcome.POSSIBLE
     cautions = [*((_POSSIBLE,) if possible else ()), *_cautions(source, _COMMENT)]
@@ -75,30 +78,49 @@ def answer_card(answer: Answer, *, answer_id: str, position: int, asker: int) ->
     return Card(
         Embed(
             title=_title(answer.question),
-            description=_quoted(cautions, quote.text, _marked(quote), source),
+            description=_quoted(
+                cautions,
+                quote.text,
+                _marked(quote),
+                source,
+                searched=searched_line(answer.searched),
+                # All of an embed counts together, and the rest leaves room for the quote alone.
+                reserved=limits.size(scope),
+            ),
             colour=Colour.SUPERSEDED if source.superseded else colour,
             fields=_other_sources(answer, position),
-            footer=_footer(f"Quote {position + 1} of {len(answer.quotes)}", cautions),
+            footer=_footer(f"Quote {position + 1} of {len(answer.quotes)}", cautions) + scope,
         ),
         rows=_buttons(answer_id, position, len(answer.quotes), asker),
     )
 
 
-def no_answer_card(reply: NoAnswer) -> Card:
-    """Return the card for a question that the documents do not answer; it quotes nothing."""
+def titled(card: Card, title: str) -> Card:
+    """Return a card with the title that it had when it was shown before, if it had any."""
+    return replace(card, embed=replace(card.embed, title=title)) if title else card
+
+
+def no_answer_card(reply: NoAnswer, *, answer_id: str | None = None, asker: int = 0) -> Card:
+    """Return the card for a question that the documents do not answer; it quotes nothing.
+
+    :param answer_id: what the reply is remembered by, if it is; then it can be rated.
+    :param asker: the Discord id of the member who asked.
+    """
     parts = {
         _NEAREST: source_list(_distinct(quote.source for quote in reply.quotes)),
         _COVERED: "\n".join(filter(None, (shown(t, _TOPIC, "") for t in reply.covered))),
         _UNKNOWN: ", ".join(filter(None, map(_unknown, reply.unknown_words))),
-        "What you can do": _NEXT_STEPS,
+        "What you can do": _NEXT_STEPS if reply.scope is None else f"{_NEXT_STEPS} {_WIDEN}",
     }
     return Card(
         Embed(
             title=_title(reply.question),
-            description=_NOT_FOUND,
+            description=f"{searched_line(reply.searched)}{_NOT_FOUND}",
             colour=Colour.NOT_FOUND,
             fields=tuple(Field(name, value) for name, value in parts.items() if value),
-        )
+            footer=" · ".join(scope_words(reply.scope)),
+        ),
+        rows=() if answer_id is None else (_rating(answer_id, 0, asker),),
     )
 
 
@@ -137,12 +159,18 @@ def _title(question: str) -> str:
 
 
 def _quoted(
-    cautions: Sequence[_Caution], text: str, marked: tuple[int, int] | None, source: Source
+    cautions: Sequence[_Caution],
+    text: str,
+    marked: tuple[int, int] | None,
+    source: Source,
+    *,
+    searched: str = "",
+    reserved: int = 0,
 ) -> str:
-    lead = "".join(f"*{caution.line}*\n" for caution in cautions)
+    lead = searched + "".join(f"*{caution.line}*\n" for caution in cautions)
     place = place_line(source)
     tail = "\n".join(line for line in (f"— {source_line(source)}", place) if line)
-    room = limits.DESCRIPTION - limits.size(lead) - limits.size(tail) - len("\n\n")
+    room = limits.DESCRIPTION - limits.size(lead) - limits.size(tail) - len("\n\n") - reserved
     quoted = block_quote(text, marked, room)
     return f"{lead}{quoted}\n\n{tail}" if quoted else f"{lead}{tail}"
 
@@ -203,8 +231,13 @@ def _buttons(
             Button("Next", button_id(AnswerAction.NEXT), "▶️", disabled=position + 1 >= count),
             Button("Context", button_id(AnswerAction.CONTEXT), style=ButtonStyle.PRIMARY),
         ),
-        (
-            Button("Helpful", button_id(AnswerAction.HELPFUL), "👍"),
-            Button("Not helpful", button_id(AnswerAction.NOT_HELPFUL), "👎"),
-        ),
+        _rating(answer_id, position, asker),
     )
+
+
+def _rating(answer_id: str, position: int, asker: int) -> tuple[Button, ...]:
+    helpful, unhelpful = (
+        str(AnswerButtonId(action, answer_id, position, asker))
+        for action in (AnswerAction.HELPFUL, AnswerAction.NOT_HELPFUL)
+    )
+    return Button("Helpful", helpful, "👍"), Button("Not helpful", unhelpful, "👎")

@@ -27,8 +27,11 @@ ROWS = 5
 BUTTONS_IN_ROW = 5
 BUTTON_LABEL = 80
 CUSTOM_ID = 100
+FILE_DESCRIPTION = 1024
+FILE_BYTES = 10 * 1024 * 1024
 CHOICES = 25
 CHOICE = 100
+THREAD_NAME = 100
 
 CUT = " […]"
 """What marks that words were left out."""

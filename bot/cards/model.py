@@ -62,6 +62,16 @@ class Embed:
 
 
 @dataclass(frozen=True, slots=True)
+class CardFile:
+    """A file that comes with a card."""
+
+    name: str
+    content: bytes
+    description: str = ""
+    """What a picture shows, for those who do not see it; a card with one shows the picture."""
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """What one message shows.
 
@@ -70,11 +80,14 @@ class Card:
 
     embed: Embed
     rows: tuple[tuple[Button, ...], ...] = ()
+    file: CardFile | None = None
 
     def __post_init__(self) -> None:
         """Check Discord's limits."""
         _check_embed(self.embed)
         _check_rows(self.rows)
+        if self.file is not None:
+            _check_file(self.file)
 
 
 def _check(what: str, text: str, limit: int, *, required: bool = True) -> int:
@@ -97,6 +110,14 @@ def _check_embed(embed: Embed) -> None:
         total += _check(f"the field {field.name!r}", field.value, limits.FIELD_VALUE)
     if total > limits.EMBED_TOTAL:
         raise CardError(f"the embed is {total} long; {limits.EMBED_TOTAL} is the most")
+
+
+def _check_file(file: CardFile) -> None:
+    _check("a file's description", file.description, limits.FILE_DESCRIPTION, required=False)
+    if not 0 < len(file.content) <= limits.FILE_BYTES:
+        raise CardError(
+            f"{len(file.content)} bytes in a file; 1 to {limits.FILE_BYTES} are allowed"
+        )
 
 
 def _check_rows(rows: tuple[tuple[Button, ...], ...]) -> None:

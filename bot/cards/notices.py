@@ -2,8 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from bot.cards import limits
-from bot.cards.model import Card, Colour, Embed
+from bot.cards.dates import uk_date
+from bot.cards.model import Button, Card, Colour, Embed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.cards.review_ids import ReasonId
 
 
 def plain(message: str) -> Card:
@@ -49,6 +57,46 @@ def cooldown(seconds: float) -> Card:
     )
 
 
+def guild_cooldown(seconds: float) -> Card:
+    """Return the notice for a member of a guild that asks very much at the moment."""
+    return _notice(
+        "Very many questions here",
+        "This server has asked as much as it can in a minute. Yours can be asked in "
+        f"{max(round(seconds), 1)} seconds.",
+        Colour.INFORMATION,
+    )
+
+
+def no_date(words: str, option: str) -> Card:
+    """Return the notice for a filter that is no date.
+
+    :param option: the option that it was given for.
+    """
+    return _notice(
+        "That is not a date",
+        f"`{option}:` takes a year, a month or a day, for example `2017`, `2017-09` or "
+        f"`2017-09-06`; “{limits.shorten_line(words, 100)}” is none of these.",
+    )
+
+
+def no_period(since: str, until: str) -> Card:
+    """Return the notice for a period that ends before it begins."""
+    return _notice(
+        "That period ends before it begins",
+        f"Nothing is both since {uk_date(since)} and until {uk_date(until)}. Swap the two.",
+    )
+
+
+def not_in_this_channel(channels: Sequence[int]) -> Card:
+    """Return the notice for a mention in a channel in which none is answered."""
+    named = ", ".join(f"<#{channel}>" for channel in channels)
+    return _notice(
+        "Not in this channel",
+        f"Mentions are answered in {named}. `/ask` works here, too.",
+        Colour.INFORMATION,
+    )
+
+
 def too_long(length: int, limit: int) -> Card:
     """Return the notice for a question above the limit, both in characters."""
     return _notice(
@@ -67,6 +115,14 @@ def being_built() -> Card:
     return _notice(
         "The library is being built",
         "Documents are being read in, so nothing can be looked up yet. Try again in a few minutes.",
+    )
+
+
+def library_away() -> Card:
+    """Return the notice for the time in which the database does not answer."""
+    return _notice(
+        "The library is out of reach",
+        "Its database does not answer at the moment. Try again in a minute.",
     )
 
 
@@ -103,18 +159,52 @@ def no_document(words: str) -> Card:
 
 
 def only_for_moderators() -> Card:
-    """Return the notice for a setting that the member may not see or change."""
+    """Return the notice for what the member may not see or change."""
     return _notice(
         "That is for moderators",
-        "Only members who may manage this server can see and change its settings. Ask one of them.",
+        "Only members who may manage this server, or have the moderators\u2019 role of its settings, "
+        "can do that. Ask one of them.",
+    )
+
+
+def only_for_managers() -> Card:
+    """Return the notice for a moderator by role who wants to decide who moderates."""
+    return _notice(
+        "That is for those who manage the server",
+        "Who moderates is decided by members with the permission to manage this server. Ask one "
+        "of them.",
+    )
+
+
+def everyone_moderates() -> Card:
+    """Return the notice for making moderators of all members."""
+    return _notice(
+        "That role is everybody",
+        "With it, every member could change the library and these settings. Pick another role.",
+    )
+
+
+def not_a_text_channel() -> Card:
+    """Return the notice for a channel that nothing can be posted in."""
+    return _notice(
+        "Nothing can be posted there",
+        "Pick a text channel or an announcement channel of this server.",
+    )
+
+
+def kept_too_long(days: int) -> Card:
+    """Return the notice for keeping questions longer than the owner of the bot does."""
+    return _notice(
+        "Questions are not kept that long",
+        f"The owner of this bot keeps them for {days:,} days at most. Choose fewer, or none for that.",
     )
 
 
 def only_in_a_server() -> Card:
-    """Return the notice for settings in a direct message, which belongs to no server."""
+    """Return the notice for moderating in a direct message, which belongs to no server."""
     return _notice(
-        "Settings belong to a server",
-        "Use `/settings` in a channel of the server that you moderate.",
+        "That belongs to a server",
+        "Use this command in a channel of the server that you moderate.",
     )
 
 
@@ -133,12 +223,15 @@ def how_to_ask() -> Card:
     )
 
 
-def thanks(*, helpful: bool) -> Card:
-    """Return the thanks for a rating."""
-    words = (
-        "This quote was marked as helpful." if helpful else "This quote was marked as not helpful."
-    )
-    return _notice("Thank you", f"{words} Press the other button to change it.", Colour.INFORMATION)
+def thanks(*, helpful: bool, why: ReasonId | None = None) -> Card:
+    """Return the thanks for a rating.
+
+    :param why: the rating, where the member may say why the quote did not help.
+    """
+    words = "This was marked as helpful." if helpful else "This was marked as not helpful."
+    text = f"{words} Press the other button to change it."
+    rows = () if why is None else ((Button("Say why", str(why), "💬"),),)
+    return Card(Embed("Thank you", text, Colour.INFORMATION), rows)
 
 
 def _notice(title: str, text: str, colour: Colour = Colour.TROUBLE) -> Card:

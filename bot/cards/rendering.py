@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from typing import TYPE_CHECKING
 
 import discord
@@ -27,7 +28,17 @@ def to_embed(card: Card) -> discord.Embed:
         embed.add_field(name=field.name, value=field.value, inline=field.inline)
     if content.footer:
         embed.set_footer(text=content.footer)
+    if card.file is not None and card.file.description:
+        embed.set_image(url=f"attachment://{card.file.name}")
     return embed
+
+
+def to_files(card: Card) -> list[discord.File]:
+    """Return the files that come with a card."""
+    if card.file is None:
+        return []
+    content = io.BytesIO(card.file.content)
+    return [discord.File(content, card.file.name, description=card.file.description or None)]
 
 
 def to_view(card: Card) -> discord.ui.View:

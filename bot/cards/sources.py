@@ -15,7 +15,7 @@ from bot.cards.text import clean_line, escape, isolate, link
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from retrieval.domain import Source, SourceDetails
+    from retrieval.domain import GuildSettings, Source, SourceDetails
 
 PAGE = 10
 """Documents on a page of the list."""
@@ -32,12 +32,25 @@ class Facts:
     documents: int
     newest: str | None
     answer_days: int
-    """Days that the question of an answer is kept."""
+    """Days that the question of an answer is kept, unless the server wants fewer."""
+    keep_days: int | None = None
+    """Days that the server wants it to be kept; 0 for not at all."""
+    keep_askers: bool = False
+    """Whether the server wants it to be kept who asked."""
 
     @classmethod
-    def of(cls, sources: Sequence[Source], *, answer_days: int) -> Facts:
-        """Return the facts about these documents."""
-        return cls(len(sources), newest([source.date for source in sources]), answer_days)
+    def of(
+        cls,
+        sources: Sequence[Source],
+        *,
+        answer_days: int,
+        settings: GuildSettings | None = None,
+    ) -> Facts:
+        """Return the facts about these documents, on a server with these settings."""
+        date = newest([source.date for source in sources])
+        if settings is None:
+            return cls(len(sources), date, answer_days)
+        return cls(len(sources), date, answer_days, settings.keep_days, settings.keep_askers)
 
 
 def matching(sources: Sequence[Source], words: str) -> list[Source]:
@@ -134,15 +147,29 @@ def about_card(facts: Facts) -> Card:
                     "`/ask`, a mention, a reply to an answer, a direct message, or a right-click "
                     "on a message: Apps, Find the policy.",
                 ),
-                Field(
-                    "What is kept",
-                    "The question and its quotes, without your name, for "
-                    f"{_counted(facts.answer_days, 'day')}, so that the buttons below an answer "
-                    "keep working. A rating, with a salted hash in place of your name. Nothing "
-                    "leaves this server's own machine but the card itself.",
-                ),
+                Field("What is kept", _kept(facts)),
             ),
         )
+    )
+
+
+def _kept(facts: Facts) -> str:
+    """Return what is kept about members, and how they can have it deleted."""
+    days = facts.answer_days
+    if facts.keep_days == 0:
+        what = "The quotes of an answer, without the words of the question,"
+    elif facts.keep_askers:
+        what = "The question and its quotes, and who asked, since this server wants that,"
+    else:
+        what = "The question and its quotes, without your name,"
+    if facts.keep_days:
+        days = min(days, facts.keep_days)
+    return (
+        f"{what} for {_counted(days, 'day')}, so that the buttons below an answer keep working and "
+        "moderators see what the documents lack. A rating and what you say of it, with a "
+        "salted hash in place of your name. What moderators change, with who did. Nothing leaves "
+        "this bot's own machine but the card itself. `/privacy export` gives you what is kept about "
+        "you here, and `/privacy delete` deletes it."
     )
 
 

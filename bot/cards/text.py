@@ -42,6 +42,9 @@ _MARKUP = re.compile(
 _LINE_START = re.compile(r"^([^\S\n]*(?:[0-9]+(?=\.(?:\s|\Z)))?)([#>+.-])", re.MULTILINE)
 """Headings, block quotes, lists and small print begin like this."""
 
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+"""Before ASCII punctuation a backslash is not shown."""
+
 _RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
 
 
@@ -66,6 +69,11 @@ def escape(text: str) -> str:
     It is safe at the start of a line as well as inside one.
     """
     return _LINE_START.sub(r"\1\\\2", _MARKUP.sub(r"\\\g<0>", clean(text)))
+
+
+def unescape(markdown: str) -> str:
+    """Return the text that :func:`escape` and :func:`isolate` made this markdown of."""
+    return _ESCAPED.sub(r"\1", markdown).strip(FIRST_STRONG_ISOLATE + POP_DIRECTIONAL_ISOLATE)
 
 
 def isolate(line: str) -> str:

@@ -23,6 +23,7 @@ async def about(interaction: discord.Interaction[ChapterClient]) -> None:
 
     async def work() -> Card:
         sources = await client.answering.sources(guild=interaction.guild_id)
-        return about_card(Facts.of(sources, answer_days=client.answer_days))
+        settings = await client.answering.guild_settings(guild=interaction.guild_id)
+        return about_card(Facts.of(sources, answer_days=client.answer_days, settings=settings))
 
     await client.respond(ReplyDelivery(interaction, private=False), work, doing="/about")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Self
 import discord
 
 from bot.cards import notices
-from bot.cards.answer import answer_card, context_card
+from bot.cards.answer import answer_card, context_card, titled
 from bot.cards.ids import (
     ANSWER_TEMPLATE,
     LIST_TEMPLATE,
@@ -16,6 +16,7 @@ from bot.cards.ids import (
     ListAction,
     ListButtonId,
 )
+from bot.cards.review_ids import ReasonId
 from bot.cards.sources import source_list_card
 from bot.delivery import PageDelivery, ReplyDelivery
 from bot.errors import NoticeError
@@ -63,12 +64,15 @@ class AnswerButton(discord.ui.DynamicItem[_Button], template=ANSWER_TEMPLATE):
     async def _turn(self, interaction: discord.Interaction[ChapterClient]) -> Card:
         _check_asker(interaction, self._pressed.asker)
         step = 1 if self._pressed.action is AnswerAction.NEXT else -1
-        return answer_card(
-            await self._recall(interaction),
+        answer = await self._recall(interaction)
+        card = answer_card(
+            answer,
             answer_id=self._pressed.answer_id,
             position=self._pressed.position + step,
             asker=self._pressed.asker,
         )
+        # Where questions are not kept, the card itself still says what was asked.
+        return card if answer.question else titled(card, _title(interaction))
 
     async def _context(self, interaction: discord.Interaction[ChapterClient]) -> Card:
         _check_asker(interaction, self._pressed.asker)
@@ -88,7 +92,10 @@ class AnswerButton(discord.ui.DynamicItem[_Button], template=ANSWER_TEMPLATE):
             rater=interaction.user.id,
             guild=interaction.guild_id,
         )
-        return notices.thanks(helpful=helpful)
+        # What is said in direct messages, no moderator sees.
+        asks_why = not helpful and interaction.guild_id is not None
+        rated = ReasonId(self._pressed.answer_id, self._pressed.position)
+        return notices.thanks(helpful=helpful, why=rated if asks_why else None)
 
     async def _recall(self, interaction: discord.Interaction[ChapterClient]) -> Answer:
         answering = interaction.client.answering
@@ -136,6 +143,11 @@ class ListButton(discord.ui.DynamicItem[_Button], template=LIST_TEMPLATE):
             asker=self._pressed.asker,
             words=self._pressed.filter,
         )
+
+
+def _title(interaction: discord.Interaction[ChapterClient]) -> str:
+    shown = interaction.message.embeds if interaction.message is not None else []
+    return (shown[0].title if shown else None) or ""
 
 
 def _check_asker(interaction: discord.Interaction[ChapterClient], asker: int) -> None:

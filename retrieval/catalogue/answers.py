@@ -3,27 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import secrets as random
 import string
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import delete, func, insert, select, update
 
 from retrieval.catalogue import schema
+from retrieval.catalogue.questions import (
+    forget_questions,
+    forget_who_asked,
+    log_question,
+)
+from retrieval.catalogue.ratings import pseudonym
 from retrieval.catalogue.rows import ensure_library
-from retrieval.domain import Comment, Outcome
+from retrieval.domain import Comment, Filter, Outcome, Scope
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
 
 _ID_ALPHABET = string.ascii_lowercase + string.digits
 _ID_LENGTH = 12
-_SALT = "rater_salt"
-_SALT_BYTES = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,28 +62,48 @@ class StoredAnswer:
     outcome: Outcome
     probability: float
     quotes: tuple[StoredQuote, ...]
+    searched: str | None = None
+    """What was searched for, where that is not the question."""
+    scope: Scope | None = None
 
 
 class AnswerLog:
-    """Queries on answers and ratings. Nothing here tells who asked."""
+    """Queries on answers and ratings. Nothing of an answer tells who asked."""
 
     def __init__(self, engine: Engine, *, keep: dt.timedelta) -> None:
         """Use an engine that ``connect`` made.
 
         :param keep: age from which an answer is no longer kept.
         """
-        self._engine = engine.execution_options(writes=True)
+        # Who asks does not wait for those who change documents.
+        self._engine = engine.execution_options(writes="answers")
         self._keep = keep
 
-    def add(self, library: str, answer: StoredAnswer) -> str:
-        """Store an answer, drop those that are too old, and return the new one's id."""
+    def add(
+        self,
+        library: str,
+        answer: StoredAnswer,
+        *,
+        count_question: bool = False,
+        member: int | None = None,
+    ) -> str:
+        """Store an answer, drop those that are too old, and return the new one's id.
+
+        :param count_question: whether its question is stored by itself too, for moderators.
+        :param member: who asked, where that is to be kept with it.
+        """
         answer_id = "".join(random.choice(_ID_ALPHABET) for _ in range(_ID_LENGTH))
         now = dt.datetime.now(dt.UTC)
         with self._engine.begin() as connection:
             ensure_library(connection, library)
-            connection.execute(
-                delete(schema.answers).where(schema.answers.c.created_at < now - self._keep)
+            # One that a removed document is just taken out of goes with the next.
+            old = (
+                select(schema.answers.c.id)
+                .where(schema.answers.c.created_at < now - self._keep)
+                .with_for_update(skip_locked=True)
             )
+            connection.execute(delete(schema.answers).where(schema.answers.c.id.in_(old)))
+            forget_questions(connection, until=now - self._keep)
             connection.execute(
                 insert(schema.answers).values(
                     id=answer_id,
@@ -89,9 +112,23 @@ class AnswerLog:
                     outcome=answer.outcome.value,
                     probability=answer.probability,
                     quotes=[asdict(quote) for quote in answer.quotes],
+                    searched=answer.searched,
+                    scope=answer.scope and asdict(answer.scope),
                     created_at=now,
                 )
             )
+            if count_question:
+                log_question(
+                    connection,
+                    library,
+                    # One that follows another says only with its words what is asked.
+                    text=answer.searched or answer.question,
+                    outcome=answer.outcome,
+                    probability=answer.probability,
+                    answer_id=answer_id,
+                    member=member,
+                    asked_at=now,
+                )
         return answer_id
 
     def get(self, library: str, answer_id: str) -> StoredAnswer | None:
@@ -123,7 +160,33 @@ class AnswerLog:
                 )
                 for quote in row.quotes
             ),
+            searched=row.searched,
+            scope=row.scope and _scope(row.scope),
         )
+
+    def forget(self, library: str, *, older_than: dt.timedelta) -> None:
+        """Drop the answers and questions of a library from this age on, with their ratings."""
+        table = schema.answers
+        until = dt.datetime.now(dt.UTC) - older_than
+        with self._engine.begin() as connection:
+            connection.execute(
+                delete(table).where(table.c.library == library, table.c.created_at <= until)
+            )
+            forget_questions(connection, until=until, library=library)
+
+    def forget_questions(self, library: str) -> None:
+        """Drop what was asked, while the answers can still be paged and rated."""
+        table = schema.answers
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(table).where(table.c.library == library).values(question="", searched=None)
+            )
+            forget_questions(connection, library=library)
+
+    def forget_who_asked(self, library: str) -> None:
+        """Drop who asked, while the questions stay."""
+        with self._engine.begin() as connection:
+            forget_who_asked(connection, library)
 
     def rate(
         self, library: str, answer_id: str, position: int, *, helpful: bool, rater: int
@@ -143,21 +206,19 @@ class AnswerLog:
             ).one_or_none()
             if known is None:
                 return False
-            pseudonym = hashlib.blake2b(
-                str(rater).encode(), key=_salt(connection), digest_size=16
-            ).hexdigest()
+            hashed = pseudonym(connection, rater)
             connection.execute(
                 delete(table).where(
                     table.c.answer_id == answer_id,
                     table.c.position == position,
-                    table.c.rater == pseudonym,
+                    table.c.rater == hashed,
                 )
             )
             connection.execute(
                 insert(table).values(
                     answer_id=answer_id,
                     position=position,
-                    rater=pseudonym,
+                    rater=hashed,
                     library=library,
                     helpful=helpful,
                     created_at=dt.datetime.now(dt.UTC),
@@ -186,11 +247,5 @@ def _place(stored: int | dict[str, Any]) -> StoredPlace:
     return StoredPlace(stored["document_id"], tuple(stored["heading"]), stored["page"], comment)
 
 
-def _salt(connection: Connection) -> bytes:
-    table = schema.secrets
-    stored = connection.execute(select(table.c.value).where(table.c.name == _SALT)).scalar()
-    if stored is not None:
-        return bytes(stored)
-    salt = random.token_bytes(_SALT_BYTES)
-    connection.execute(insert(table).values(name=_SALT, value=salt))
-    return salt
+def _scope(stored: dict[str, Any]) -> Scope:
+    return Scope(Filter(**stored["filter"]), stored["title"], stored["undated"])

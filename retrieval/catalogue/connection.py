@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -10,45 +11,83 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, event
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import create_engine, event, make_url
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
-from retrieval.errors import CatalogueError
+from retrieval.errors import CatalogueAwayError, CatalogueError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import URL, Connection, Engine
     from sqlalchemy.engine import ExceptionContext
+
+    _Mend = Callable[[ExceptionContext], str | None]
 
 _BUSY_TIMEOUT_S = 30
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_POSTGRESQL = ("postgresql", "postgres")
+_ADDRESS = (
+    "Write RETRIEVAL_CATALOGUE as postgresql://USER:PASSWORD@HOST/DATABASE, with %40 for an @ and "
+    "%2F for a / in the password, or leave it empty for a file in the folder of the library."
+)
 
 
 def connect(url: str) -> Engine:
     """Return an engine for the catalogue at ``url``; SQLite is put in WAL mode.
 
-    ``engine.begin()`` starts a writing transaction, ``engine.connect()`` a reading one. Whatever
-    is done with it raises ``CatalogueError`` where the database is damaged, busy or full.
+    With the execution option ``writes`` a transaction takes its turn among all that write; give it
+    a text instead of ``True`` to wait only for those with the same. Whatever is done with the
+    engine raises ``CatalogueError`` where the database is damaged, busy, full or away.
+
+    :raises CatalogueError: if there can be no such address; a password in it is never shown.
     """
-    engine = create_engine(url)
-    event.listen(engine, "handle_error", _explain)
-    if engine.dialect.name == "sqlite":
+    address = _read(url)
+    mend: _Mend
+    if address.get_backend_name() == "sqlite":
+        engine, mend = create_engine(address), _mend_sqlite
         event.listen(engine, "connect", _prepare_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
+    else:
+        # Loads a driver that most installations never need.
+        from retrieval.catalogue import postgresql  # noqa: PLC0415
+
+        engine, mend = postgresql.open_engine(address), postgresql.mend
+    event.listen(engine, "handle_error", partial(_explain, engine.url, mend))
     return engine
 
 
-def _explain(context: ExceptionContext) -> CatalogueError | None:
+def _read(url: str) -> URL:
+    try:
+        address = make_url(url)
+    except (ArgumentError, ValueError):  # What they say may hold a part of the password.
+        raise CatalogueError(f"the address of the catalogue cannot be read. {_ADDRESS}") from None
+    backend = address.get_backend_name()
+    if backend not in (*_POSTGRESQL, "sqlite"):
+        raise CatalogueError(f"the catalogue is kept in PostgreSQL or SQLite only. {_ADDRESS}")
+    if backend in _POSTGRESQL and "@" in (address.host or ""):
+        raise CatalogueError(f"the address of the catalogue has an @ too many. {_ADDRESS}")
+    return address
+
+
+def _explain(url: URL, mend: _Mend, context: ExceptionContext) -> CatalogueError | None:
     """Say what is wrong with the database; what was wrong with a query stays a bug."""
+    if context.is_pre_ping:  # The pool replaces the connection.
+        return None
+    advice = mend(context)
+    if advice is None:
+        return None
+    reason = " ".join(str(context.original_exception).split()).rstrip(".?")
+    away = context.is_disconnect or context.connection is None
+    kind = CatalogueAwayError if away and url.get_backend_name() != "sqlite" else CatalogueError
+    return kind(f"the catalogue {url} cannot be used: {reason}. {advice}")
+
+
+def _mend_sqlite(context: ExceptionContext) -> str | None:
     error = context.sqlalchemy_exception
     if not isinstance(error, OperationalError) and type(error) is not DatabaseError:
         return None
-    url = context.engine.url if context.engine else "database"
-    return CatalogueError(
-        f"the catalogue {url} cannot be used: {context.original_exception}. "
-        "Check that the folder can be written to and that the file is whole."
-    )
+    return "Check that the folder can be written to and that the file is whole."
 
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
@@ -84,7 +123,7 @@ def find_damage(engine: Engine) -> str | None:
 
 
 def migrate(engine: Engine) -> None:
-    """Bring the schema to the newest version.
+    """Bring the schema to the newest version; of several processes that start at once, one does.
 
     :raises CatalogueError: if the database is damaged, or a newer release has written it.
     """
@@ -102,7 +141,7 @@ def migrate(engine: Engine) -> None:
             "upgrade this program before opening it."
         )
     with (
-        engine.connect().execution_options(writes=True) as connection,
+        engine.connect().execution_options(writes=True, patient=True) as connection,
         _without_foreign_keys(connection),
         connection.begin(),
     ):

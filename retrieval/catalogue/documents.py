@@ -6,9 +6,10 @@ from collections import defaultdict
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, or_, select, update
+from sqlalchemy import func, or_, select, update
 
 from retrieval.catalogue import schema
+from retrieval.catalogue.history import record
 from retrieval.catalogue.records import (
     details_of,
     document_of,
@@ -17,7 +18,8 @@ from retrieval.catalogue.records import (
     source_from,
 )
 from retrieval.catalogue.rows import advance, replace_vectors
-from retrieval.catalogue.storing import forget_headings
+from retrieval.catalogue.trash import take_out
+from retrieval.domain import shown_title
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -48,7 +50,8 @@ class DocumentStore:
     def libraries(self) -> list[str]:
         """Return the names of all libraries."""
         with self._reader.connect() as connection:
-            return list(connection.execute(select(schema.libraries.c.name)).scalars())
+            names = select(schema.libraries.c.name).order_by(schema.libraries.c.name)
+            return list(connection.execute(names).scalars())
 
     def counts(self, libraries: Sequence[str]) -> tuple[int, int]:
         """Return the numbers of documents and passages."""
@@ -144,32 +147,16 @@ class DocumentStore:
         with self._reader.connect() as connection:
             return list(connection.execute(query.order_by(table.c.start)).scalars())
 
-    def remove(self, library: str, document_id: int) -> bool:
+    def remove(self, library: str, document_id: int, *, actor: int | None = None) -> bool:
         """Remove a document with its passages, embeddings and earlier versions, or one of these.
 
-        A folder that still holds the text does not bring it back.
+        A folder that still holds the text does not bring it back; ``Trash`` does for some days.
 
+        :param actor: the member who removes it.
         :returns: whether it was there.
         """
-        documents, superseded = schema.documents, schema.superseded
         with self._writer.begin() as connection:
-            row = connection.execute(
-                select(documents.c.id, documents.c.file_id, documents.c.text_hash).where(
-                    documents.c.library == library, documents.c.id == document_id
-                )
-            ).one_or_none()
-            old = (superseded.c.library == library) & (
-                (superseded.c.id == document_id) | (superseded.c.successor_id == document_id)
-            )
-            versions = connection.execute(select(superseded.c.id).where(old)).scalars().all()
-            connection.execute(delete(superseded).where(old))
-            forget_headings(connection, {document_id, *versions})
-            if row is not None:
-                connection.execute(delete(documents).where(documents.c.id == document_id))
-                _keep_out(connection, library, row.text_hash)
-                _release(connection, library, row.file_id)
-                advance(connection, library)
-        return row is not None or bool(versions)
+            return take_out(connection, library, document_id, actor=actor)
 
     def correct(
         self,
@@ -179,19 +166,24 @@ class DocumentStore:
         *,
         model: ModelIdentity | None = None,
         passages: Iterable[tuple[int, EmbeddedPassage]] = (),
+        actor: int | None = None,
     ) -> Document | None:
         """Correct the metadata of a document; earlier corrections of other fields stay.
 
         :param corrections: all that a moderator says about it.
         :param passages: its passages by id, embedded under a title that is corrected.
+        :param actor: the member who corrects it.
         :returns: the document as it is now, or ``None`` if it is not in this library.
         """
         table = schema.documents
         here = (table.c.library == library, table.c.id == document_id)
         with self._writer.begin() as connection:
-            row = connection.execute(select(table.c.stated).where(*here)).one_or_none()
+            row = connection.execute(
+                select(table.c.stated, table.c.metadata, table.c.path, table.c.part).where(*here)
+            ).one_or_none()
             if row is None:
                 return None
+            before = metadata_of(row.metadata)
             fields: dict[str, Any] = dict(corrections)
             corrected = replace(metadata_of(row.stated), **fields)
             connection.execute(
@@ -201,6 +193,15 @@ class DocumentStore:
             )
             if model is not None:
                 replace_vectors(connection, library, model, passages)
+            record(
+                connection,
+                library,
+                "edited",
+                actor=actor,
+                document_id=document_id,
+                title=shown_title(corrected, row.path, row.part),
+                detail=_changes(before, corrected),
+            )
             advance(connection, library)
         return self.get([library], document_id)
 
@@ -225,30 +226,6 @@ class DocumentStore:
         return None if found is None else metadata_of(found)
 
 
-def _keep_out(connection: Connection, library: str, text_hash: str) -> None:
-    table = schema.removed_texts
-    here = (table.c.library == library, table.c.text_hash == text_hash)
-    connection.execute(delete(table).where(*here))
-    connection.execute(insert(table).values(library=library, text_hash=text_hash))
-
-
-def _release(connection: Connection, library: str, file_id: int) -> None:
-    """Let a file that lost a document be looked at again; forget one that has none left."""
-    documents, files, superseded = schema.documents, schema.files, schema.superseded
-    left = connection.execute(
-        select(func.count()).select_from(documents).where(documents.c.file_id == file_id)
-    ).scalar_one()
-    if left:
-        connection.execute(update(files).where(files.c.id == file_id).values(content_hash=""))
-        return
-    location = select(files.c.location).where(files.c.id == file_id).scalar_subquery()
-    versions = (superseded.c.library == library, superseded.c.location == location)
-    old = connection.execute(select(superseded.c.id).where(*versions)).scalars().all()
-    connection.execute(delete(superseded).where(*versions))
-    forget_headings(connection, old)
-    connection.execute(delete(files).where(files.c.id == file_id))
-
-
 def _near(connection: Connection, document_ids: Iterable[int]) -> dict[int, frozenset[int]]:
     """Return for each document those that say nearly the same."""
     table = schema.near_duplicates
@@ -264,6 +241,13 @@ def _near(connection: Connection, document_ids: Iterable[int]) -> dict[int, froz
         if other in near:
             near[other].add(one)
     return {document_id: frozenset(others) for document_id, others in near.items()}
+
+
+def _changes(before: Metadata, after: Metadata) -> str:
+    """Tell which fields changed, and what they said before."""
+    old = asdict(before)
+    changed = [name for name, value in asdict(after).items() if value != old[name]]
+    return "; ".join(f"{name} was {old[name] or 'unknown'}" for name in changed)
 
 
 def _by_title(source: Source) -> tuple[str, str]:

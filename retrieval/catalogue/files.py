@@ -14,11 +14,13 @@ from retrieval.catalogue.storing import (
     check_slice,
     documents_of,
     forget_headings,
+    let_in,
     link,
     put_document,
     put_file,
     put_passages,
     supersede,
+    take_over,
 )
 from retrieval.errors import ChangedMeanwhileError
 
@@ -47,7 +49,9 @@ class FileStore:
         files, documents = schema.files, schema.documents
         owned: defaultdict[int, list[int]] = defaultdict(list)
         with self._reader.connect() as connection:
-            rows = connection.execute(select(files).where(files.c.library == library)).all()
+            rows = connection.execute(
+                select(files).where(files.c.library == library).order_by(files.c.id)
+            ).all()
             ids = select(documents.c.file_id, documents.c.id).order_by(documents.c.position)
             for file_id, document_id in connection.execute(
                 ids.where(documents.c.library == library)
@@ -68,28 +72,21 @@ class FileStore:
     def versions(self, library: str, location: str) -> list[StoredVersion]:
         """Return the documents that a file holds at present, in their order."""
         files, documents = schema.files, schema.documents
-        columns = ("id", "path", "part", "text_hash", "metadata", "stated", "corrections")
         query = (
-            select(*(documents.c[name] for name in columns), documents.c.signature)
-            .join(files, files.c.id == documents.c.file_id)
+            _VERSION.join(files, files.c.id == documents.c.file_id)
             .where(files.c.library == library, files.c.location == location)
             .order_by(documents.c.position)
         )
         with self._reader.connect() as connection:
-            rows = connection.execute(query).all()
-        return [
-            StoredVersion(
-                id=row.id,
-                path=row.path,
-                part=row.part,
-                text_hash=row.text_hash,
-                metadata=metadata_of(row.metadata),
-                stated=metadata_of(row.stated),
-                corrections=row.corrections,
-                signature=row.signature,
-            )
-            for row in rows
-        ]
+            return [_version(row) for row in connection.execute(query)]
+
+    def version(self, library: str, document_id: int) -> StoredVersion | None:
+        """Return a document as ``versions`` does, or ``None`` if it is not here."""
+        table = schema.documents
+        query = _VERSION.where(table.c.library == library, table.c.id == document_id)
+        with self._reader.connect() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else _version(row)
 
     def texts(self, library: str) -> dict[str, str]:
         """Return the location of the file that holds each text, by the text's hash."""
@@ -97,16 +94,16 @@ class FileStore:
         query = select(documents.c.text_hash, files.c.location).join(
             files, files.c.id == documents.c.file_id
         )
+        query = query.where(documents.c.library == library).order_by(documents.c.id)
         with self._reader.connect() as connection:
-            rows = connection.execute(query.where(documents.c.library == library))
-            return {row.text_hash: row.location for row in rows}
+            return {row.text_hash: row.location for row in connection.execute(query)}
 
     def corrections(self, library: str) -> dict[str, dict[str, str | None]]:
         """Return what moderators said about documents, by the hash of the document's text."""
         table = schema.documents
         query = select(table.c.text_hash, table.c.corrections).where(table.c.library == library)
         with self._reader.connect() as connection:
-            rows = connection.execute(query)
+            rows = connection.execute(query.order_by(table.c.id))
             return {row.text_hash: row.corrections for row in rows if row.corrections}
 
     def signatures(self, library: str) -> dict[int, bytes]:
@@ -116,7 +113,8 @@ class FileStore:
             table.c.library == library, table.c.signature != b""
         )
         with self._reader.connect() as connection:
-            return {row.id: row.signature for row in connection.execute(query)}
+            rows = connection.execute(query.order_by(table.c.id))
+            return {row.id: row.signature for row in rows}
 
     def removed_texts(self, library: str) -> set[str]:
         """Return the hashes of the texts that a moderator removed."""
@@ -130,11 +128,8 @@ class FileStore:
 
     def readmit(self, library: str, text_hashes: Collection[str]) -> None:
         """Let texts in again that a moderator removed."""
-        table = schema.removed_texts
         with self._writer.begin() as connection:
-            connection.execute(
-                delete(table).where(table.c.library == library, table.c.text_hash.in_(text_hashes))
-            )
+            let_in(connection, library, text_hashes)
 
     def put(
         self,
@@ -145,6 +140,7 @@ class FileStore:
         *,
         before: Collection[int] = (),
         left_out: Collection[str] = (),
+        takes: int | None = None,
     ) -> list[int]:
         """Store what a file holds in place of what it held before, in one transaction.
 
@@ -153,6 +149,7 @@ class FileStore:
 
         :param before: ids of the documents that the file is known to have held.
         :param left_out: hashes of the texts in it that another file holds.
+        :param takes: id of one of those in ``before`` that another file is known to hold.
         :returns: the ids of the documents, in their order.
         :raises ChangedMeanwhileError: if the file holds others by now; nothing is stored.
         :raises VerbatimError: if a passage is not the slice of the text that it claims to be.
@@ -163,7 +160,10 @@ class FileStore:
         with self._writer.begin() as connection:
             ensure_library(connection, library)
             file_id = put_file(connection, library, file, left_out=left_out)
+            if takes is not None:
+                take_over(connection, library, takes, file_id)
             _expect(connection, file, file_id, before)
+            let_in(connection, library, [new.text_hash for new in documents])
             ids = [
                 put_document(
                     connection, library, new, owner=(file_id, position), content=file.content_hash
@@ -258,7 +258,7 @@ class FileStore:
             if connection.execute(displaced).first() is None:
                 return
         with self._writer.begin() as connection:
-            rows = connection.execute(displaced).all()
+            rows = connection.execute(displaced.order_by(files.c.id)).all()
             for row in rows:
                 place = row.location.removeprefix(f"{_DISPLACED}{row.id}:")
                 supersede(connection, place, dict.fromkeys(documents_of(connection, row.id)))
@@ -299,6 +299,30 @@ class FileStore:
                 return
         with self._writer.begin() as connection:
             connection.execute(delete(table).where(old))
+
+
+_VERSION = select(
+    *(
+        schema.documents.c[name]
+        for name in (
+            "id", "path", "part", "text_hash", "metadata", "stated", "corrections", "signature",
+        )
+    )
+)  # fmt: skip
+"""What is known of a version."""
+
+
+def _version(row: Any) -> StoredVersion:
+    return StoredVersion(
+        id=row.id,
+        path=row.path,
+        part=row.part,
+        text_hash=row.text_hash,
+        metadata=metadata_of(row.metadata),
+        stated=metadata_of(row.stated),
+        corrections=row.corrections,
+        signature=row.signature,
+    )
 
 
 def _identity(row: Any) -> FileIdentity:

@@ -28,6 +28,20 @@ class GuildSettingStore:
         with self._engine.connect() as connection:
             return connection.execute(query).scalar_one_or_none()
 
+    def all(self, library: str) -> dict[str, Any]:
+        """Return all values that were set, by their names."""
+        table = schema.guild_settings
+        query = select(table.c.name, table.c.value).where(table.c.library == library)
+        with self._engine.connect() as connection:
+            return {row.name: row.value for row in connection.execute(query)}
+
+    def everywhere(self, name: str) -> dict[str, Any]:
+        """Return a value of every library that has set it, by the library."""
+        table = schema.guild_settings
+        query = select(table.c.library, table.c.value).where(table.c.name == name)
+        with self._engine.connect() as connection:
+            return {row.library: row.value for row in connection.execute(query)}
+
     def put(self, library: str, name: str, value: Any) -> None:
         """Set a value, which JSON can hold, in place of an earlier one."""
         table = schema.guild_settings

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from sqlalchemy import and_, delete, insert, select, update
+from sqlalchemy import and_, delete, insert, select, text, update
 
 from retrieval.catalogue import schema
+from retrieval.catalogue.listening import announce
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -19,6 +21,9 @@ if TYPE_CHECKING:
     from retrieval.catalogue.records import EmbeddedPassage, ModelIdentity, Vectors
 
 STORED_FLOAT = np.dtype("<f2")
+_ADD_LIBRARY = text(
+    "INSERT INTO libraries (name, revision) VALUES (:name, :revision) ON CONFLICT DO NOTHING"
+)
 
 
 def ensure_library(connection: Connection, library: str) -> None:
@@ -26,7 +31,8 @@ def ensure_library(connection: Connection, library: str) -> None:
     table = schema.libraries
     known = connection.execute(select(table.c.name).where(table.c.name == library)).scalar()
     if known is None:
-        connection.execute(insert(table).values(name=library, revision=_new_revision()))
+        # Somebody who writes other tables may make it at the same moment.
+        connection.execute(_ADD_LIBRARY, {"name": library, "revision": _new_revision()})
 
 
 def advance(connection: Connection, library: str) -> None:
@@ -35,12 +41,23 @@ def advance(connection: Connection, library: str) -> None:
     connection.execute(
         update(table).where(table.c.name == library).values(revision=_new_revision())
     )
+    announce(connection, library)
 
 
 def inserted_id(connection: Connection, statement: Any) -> int:
     """Insert a row and return its id."""
     key: Any = connection.execute(statement).inserted_primary_key
     return int(key[0])
+
+
+def stamp(at: dt.datetime) -> str:
+    """Return a stored time in ISO 8601 and UTC; SQLite leaves out that it is UTC."""
+    return utc(at).isoformat(timespec="seconds")
+
+
+def utc(at: dt.datetime) -> dt.datetime:
+    """Return a stored time, in UTC."""
+    return at.replace(tzinfo=dt.UTC) if at.tzinfo is None else at.astimezone(dt.UTC)
 
 
 def is_model(model: ModelIdentity) -> Any:
@@ -62,16 +79,19 @@ def put_vectors(
     connection.execute(
         delete(table).where(table.c.passage_id == passage_id, table.c.model_id == model)
     )
-    connection.execute(
-        insert(schema.embeddings).values(
-            passage_id=passage_id,
-            model_id=model,
-            library=library,
-            vector=vectors.passage.astype(STORED_FLOAT).tobytes(),
-            sentence_vectors=vectors.sentences.astype(STORED_FLOAT).tobytes(),
-            piece_vectors=vectors.pieces.tobytes(),
-        )
-    )
+    connection.execute(insert(table).values(vector_row(library, passage_id, model, vectors)))
+
+
+def vector_row(library: str, passage_id: int, model: int, vectors: Vectors) -> dict[str, Any]:
+    """Return the row that holds the vectors of a passage."""
+    return {
+        "passage_id": passage_id,
+        "model_id": model,
+        "library": library,
+        "vector": vectors.passage.astype(STORED_FLOAT).tobytes(),
+        "sentence_vectors": vectors.sentences.astype(STORED_FLOAT).tobytes(),
+        "piece_vectors": vectors.pieces.tobytes(),
+    }
 
 
 def replace_vectors(

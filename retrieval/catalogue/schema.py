@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     DateTime,
@@ -185,6 +186,8 @@ answers = Table(
     Column("outcome", String(12), nullable=False),
     Column("probability", Float, nullable=False),
     Column("quotes", JSON, nullable=False),
+    Column("searched", Text),  # Where that is not the question.
+    Column("scope", JSON(none_as_null=True)),  # What was searched in, if not everything.
     Column("created_at", DateTime(timezone=True), nullable=False),
     Index(None, "created_at"),
 )
@@ -197,7 +200,32 @@ ratings = Table(
     Column("rater", String(32), primary_key=True),
     _library(),
     Column("helpful", Boolean, nullable=False),
+    Column("reason", Text),  # In the member's own words, where any were given.
     Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+# What guilds have asked. An answer may be gone before its question, so nothing refers to one.
+questions = Table(
+    "questions",
+    metadata,
+    _id(),
+    _library(),
+    Column("text", Text, nullable=False),
+    Column("outcome", String(12), nullable=False),
+    Column("probability", Float, nullable=False),
+    Column("answer_id", String(12), nullable=False),
+    Column("member", BigInteger),  # Only where the guild wants it.
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Index(None, "library", "asked_at"),
+    Index(None, "asked_at"),
+)
+
+# When a guild's digest was last sent; of several processes the one that changes it sends the next.
+digests = Table(
+    "digests",
+    metadata,
+    Column("library", String(40), ForeignKey("libraries.name"), primary_key=True),
+    Column("sent_at", DateTime(timezone=True), nullable=False),
 )
 
 # What moderators set for their guild; a name that is not there has its default.
@@ -215,4 +243,66 @@ secrets = Table(
     metadata,
     Column("name", String(40), primary_key=True),
     Column("value", LargeBinary, nullable=False),
+)
+
+# What moderators have asked for that takes long. Buttons name ids, which are never used again.
+jobs = Table(
+    "jobs",
+    metadata,
+    _id(),
+    _library(),
+    Column("kind", String(12), nullable=False),
+    Column("state", String(12), nullable=False),
+    Column("uploads", JSON, nullable=False),
+    Column("document_id", Integer),  # The one to replace.
+    Column("actor", BigInteger, nullable=False),
+    Column("notice", JSON, nullable=False),  # Where the caller reports.
+    Column("place", String(16), nullable=False),  # The folder whose worker has the uploads.
+    Column("stage", Text, nullable=False),
+    Column("done", Integer, nullable=False),
+    Column("total", Integer, nullable=False),
+    Column("attempts", Integer, nullable=False),  # How often a worker has begun it.
+    Column("cancelling", Boolean, nullable=False),
+    Column("outcome", JSON(none_as_null=True)),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("started_at", DateTime(timezone=True)),  # For the first time.
+    Column("ended_at", DateTime(timezone=True)),
+    Index(None, "library", "state"),
+    sqlite_autoincrement=True,
+)
+
+# Who changed what, and when; it is never changed.
+events = Table(
+    "events",
+    metadata,
+    _id(),
+    _library(),
+    Column("at", DateTime(timezone=True), nullable=False),
+    Column("actor", BigInteger),  # None for the owner's command line.
+    Column("action", String(20), nullable=False),
+    Column("document_id", Integer),
+    Column("title", Text, nullable=False),
+    Column("detail", Text, nullable=False),
+    Index(None, "library", "id"),
+    sqlite_autoincrement=True,
+)
+
+# What a moderator removed, with all that is needed to bring it back under its id.
+removed_documents = Table(
+    "removed_documents",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    _library(),
+    Column("location", Text, nullable=False),  # Of the file that it came from.
+    Column("removed_at", DateTime(timezone=True), nullable=False),
+    Column("snapshot", LargeBinary, nullable=False),
+    Index(None, "removed_at"),
+)
+
+# Folders that were indexed, so that a moderator can have them looked at again.
+folders = Table(
+    "folders",
+    metadata,
+    Column("library", String(40), ForeignKey("libraries.name"), primary_key=True),
+    Column("location", Text, primary_key=True),
 )

@@ -10,7 +10,7 @@ from sqlalchemy import String, cast, delete, insert, select, update
 
 from retrieval.catalogue import schema
 from retrieval.catalogue.records import stored_comments
-from retrieval.catalogue.rows import inserted_id, put_vectors
+from retrieval.catalogue.rows import inserted_id, vector_row
 from retrieval.errors import VerbatimError
 
 if TYPE_CHECKING:
@@ -102,23 +102,31 @@ def put_passages(
     items: Sequence[EmbeddedPassage],
     model: int,
 ) -> None:
-    """Store the passages of a document with their vectors."""
-    for item in items:
-        passage_id = inserted_id(
-            connection,
-            insert(schema.passages).values(
-                library=library,
-                document_id=document_id,
-                start=item.passage.start,
-                end=item.passage.end,
-                heading=list(item.passage.heading),
-                pages=list(item.passage.pages),
-                sentences=[list(span) for span in item.passage.sentences],
-                leads=list(item.passage.leads),
-                input_hash=item.input_hash,
-            ),
-        )
-        put_vectors(connection, library, passage_id, model, item.vectors)
+    """Store the passages of a document with their vectors, all at once: a server may be far."""
+    if not items:
+        return
+    rows = [
+        {
+            "library": library,
+            "document_id": document_id,
+            "start": item.passage.start,
+            "end": item.passage.end,
+            "heading": list(item.passage.heading),
+            "pages": list(item.passage.pages),
+            "sentences": [list(span) for span in item.passage.sentences],
+            "leads": list(item.passage.leads),
+            "input_hash": item.input_hash,
+        }
+        for item in items
+    ]
+    table = schema.passages
+    given = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    numbers = connection.execute(given, rows).scalars().all()
+    vectors = [
+        vector_row(library, number, model, item.vectors)
+        for number, item in zip(numbers, items, strict=True)
+    ]
+    connection.execute(insert(schema.embeddings), vectors)
 
 
 def link(connection: Connection, library: str, document_id: int, near: Mapping[int, float]) -> None:
@@ -142,6 +150,44 @@ def link(connection: Connection, library: str, document_id: int, near: Mapping[i
                     similarity=near[other],
                 )
             )
+
+
+def take_over(connection: Connection, library: str, document_id: int, file_id: int) -> None:
+    """Let a document belong to another file, which is about to hold its next version.
+
+    A folder that still holds its text does not bring it back. Nothing happens where it is gone.
+    """
+    documents, files, superseded = schema.documents, schema.files, schema.superseded
+    here = (documents.c.library == library, documents.c.id == document_id)
+    row = connection.execute(
+        select(documents.c.file_id, documents.c.text_hash).where(*here)
+    ).one_or_none()
+    if row is None or row.file_id == file_id:
+        return
+    connection.execute(update(documents).where(*here).values(file_id=file_id))
+    keep_out(connection, library, row.text_hash)
+    place = select(files.c.location).where(files.c.id == file_id).scalar_subquery()
+    connection.execute(
+        update(superseded).where(superseded.c.successor_id == document_id).values(location=place)
+    )
+    if documents_of(connection, row.file_id):  # It is looked at again.
+        connection.execute(update(files).where(files.c.id == row.file_id).values(content_hash=""))
+    else:
+        connection.execute(delete(files).where(files.c.id == row.file_id))
+
+
+def keep_out(connection: Connection, library: str, text_hash: str) -> None:
+    """Note that a folder that holds a text does not bring it into the library."""
+    let_in(connection, library, [text_hash])
+    connection.execute(insert(schema.removed_texts).values(library=library, text_hash=text_hash))
+
+
+def let_in(connection: Connection, library: str, text_hashes: Collection[str]) -> None:
+    """Let texts in again that were kept out."""
+    table = schema.removed_texts
+    connection.execute(
+        delete(table).where(table.c.library == library, table.c.text_hash.in_(text_hashes))
+    )
 
 
 def supersede(connection: Connection, location: str, successors: Mapping[int, int | None]) -> None:

@@ -11,8 +11,8 @@ from retrieval.errors import UnreadableDocumentError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-_LIBRARY_FILE = "catalogue.db"
-"""Lies in the folder of a built library, whose own files are no documents."""
+_LIBRARY_FILES = ("catalogue.db", ".migrate.lock")
+"""One of them lies in the folder of a built library, whose own files are no documents."""
 
 
 def find_files(path: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
@@ -38,7 +38,7 @@ def _below(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
         folders[:] = [
             name
             for name in folders
-            if not name.startswith(".") and not (Path(place) / name / _LIBRARY_FILE).is_file()
+            if not name.startswith(".") and not _is_library(Path(place) / name)
         ]
         for name in names:
             file = Path(place) / name
@@ -46,3 +46,7 @@ def _below(folder: Path, on_error: Callable[[OSError], None]) -> Iterator[Path]:
                 continue
             if not file.is_symlink() or file.resolve().is_relative_to(root):
                 yield file
+
+
+def _is_library(folder: Path) -> bool:
+    return any((folder / name).is_file() for name in _LIBRARY_FILES)

@@ -26,6 +26,12 @@ class Format(StrEnum):
     ARCHIVE = "archive"
 
 
+ENDINGS = (
+    ".pdf", ".docx", ".html", ".htm", ".xhtml", ".mhtml", ".mht", ".eml", ".mbox", ".md",
+    ".markdown", ".txt", ".text", ".zip",
+)  # fmt: skip
+"""What the names of such files end in. Nothing here asks for it; who is sent files does."""
+
 _HEAD_BYTES = 64 * 1024
 """What is looked at: a saved page may begin with kilobytes of comments."""
 _PDF_WITHIN_BYTES = 1024

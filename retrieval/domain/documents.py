@@ -8,11 +8,18 @@ from typing import NamedTuple
 
 SHARED_LIBRARY = "shared"
 """The library that every guild sees beside its own."""
+_GUILD = "guild:"
+"""Begins the name of a guild's own library."""
 
 
 def library_of(guild: int | None) -> str:
     """Return the name of a guild's library, or of the shared one for ``None``."""
-    return SHARED_LIBRARY if guild is None else f"guild:{guild}"
+    return SHARED_LIBRARY if guild is None else f"{_GUILD}{guild}"
+
+
+def guild_of(library: str) -> int | None:
+    """Return the guild whose library this is, or ``None`` for the shared one."""
+    return int(library.removeprefix(_GUILD)) if library.startswith(_GUILD) else None
 
 
 class Span(NamedTuple):

@@ -10,6 +10,7 @@ from retrieval.domain.quotes import verify_quote
 from retrieval.errors import VerbatimError
 
 if TYPE_CHECKING:
+    from retrieval.domain.filters import Scope
     from retrieval.domain.quotes import Quote
 
 
@@ -62,6 +63,10 @@ class Answer:
     """Calibrated probability, 0 to 1, that the documents answer the question."""
     quotes: tuple[Quote, ...]
     outcome: Outcome = Outcome.ANSWERED
+    searched: str | None = None
+    """What was searched for, where that is not the question as it was asked."""
+    scope: Scope | None = None
+    """What was searched in, where that is not all documents."""
 
     def __post_init__(self) -> None:
         """Check the verbatim invariant for all quotes together."""
@@ -90,6 +95,10 @@ class NoAnswer:
     covered: tuple[str, ...] = ()
     """What the nearest passages are about: title and headings, outermost first, on one line."""
     unknown_words: tuple[UnknownWord, ...] = ()
+    searched: str | None = None
+    """What was searched for, where that is not the question as it was asked."""
+    scope: Scope | None = None
+    """What was searched in, where that is not all documents."""
 
     @property
     def outcome(self) -> Outcome:

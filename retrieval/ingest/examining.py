@@ -12,6 +12,7 @@ from retrieval.catalogue import FileIdentity
 from retrieval.documents import READING_VERSION
 from retrieval.errors import TryAgainError, UnreadableDocumentError
 from retrieval.ingest.corrections import CORRECTIONS_FILE
+from retrieval.ingest.given import Given
 from retrieval.ingest.opening import read_file, with_patience
 from retrieval.ingest.preparing import (
     Part,
@@ -23,9 +24,9 @@ from retrieval.ingest.preparing import (
 from retrieval.ingest.report import FileReport, FileStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from retrieval.catalogue import FileStore, ModelIdentity, StoredFile
+    from retrieval.catalogue import FileStore, ModelIdentity, StoredFile, StoredVersion
     from retrieval.documents import FileContents, Parser
     from retrieval.ingest.corrections import CorrectionsFiles
     from retrieval.ingest.known import KnownContent, Sorted
@@ -43,6 +44,8 @@ class Pending:
     """Ids of the documents that it held."""
     left_out: list[str]
     notes: str
+    takes: int | None = None
+    """Id of a document of another file that one of these is the next version of."""
 
     @property
     def passages(self) -> int:
@@ -65,10 +68,12 @@ class Examiner:
         count: TokenCounter,
         max_tokens: int,
         named: Collection[str],
+        given: Mapping[str, Given],
     ) -> None:
         """Use the parts of a run.
 
         :param named: locations of the files that were named themselves, rather than their folder.
+        :param given: what is said of files, by location.
         """
         self._files = files
         self._library = library
@@ -79,6 +84,7 @@ class Examiner:
         self._count = count
         self._max_tokens = max_tokens
         self._named = named
+        self._given = given
         self._said = files.corrections(library)
         """What moderators said about documents, by the hash of the document's text."""
 
@@ -115,11 +121,14 @@ class Examiner:
         self, file: FileIdentity, content: bytes, before: StoredFile | None
     ) -> FileReport | Pending:
         """Tell what the file is by its bytes; read it where they do not tell."""
+        given = self._given.get(file.location, Given())
+        if given.replaces is not None:
+            return self._read(file, content, before)
         if before is not None and self._known.is_unchanged(file):
             if before.refused:
                 raise UnreadableDocumentError(before.refused)
             readmit = file.location in self._named
-            same = before.identity.corrections == file.corrections
+            same = before.identity.corrections == file.corrections and not given.fields
             if same and not self._known.lacks_a_text(before, readmit=readmit):
                 return self._unchanged(file, before)
             return self._read(file, content, before)
@@ -129,7 +138,7 @@ class Examiner:
         self._files.move(self._library, twin.moved.id, file)
         moved = self._known.move(twin.moved, file)
         versions = self._files.versions(self._library, file.location)
-        same = moved.identity.corrections == file.corrections
+        same = moved.identity.corrections == file.corrections and not given.fields
         told = f"moved from {twin.path}"
         if same and all(version.stated.title for version in versions):
             return FileReport(file.path, FileStatus.UNCHANGED, told, len(versions))
@@ -159,8 +168,15 @@ class Examiner:
         except UnreadableDocumentError as error:
             self._files.refuse(self._library, file, str(error))
             raise
+        given = self._given.get(file.location, Given())
+        replaced = self._replaced(file, given, before)
         readmit = file.location in self._named
         found = self._known.sort_out(file, parts, readmit=readmit)
+        if replaced and not found.new:
+            raise UnreadableDocumentError(
+                f"{Path(file.path).name} says what another document of the library says already, "
+                "so it cannot take this one's place; remove this one instead."
+            )
         if readmit:
             self._files.readmit(self._library, [part.text_hash for part in found.new])
         self._known.note(file, [part.text_hash for part in found.new])
@@ -171,8 +187,13 @@ class Examiner:
             )
             return _nothing_new(file, found.holders)
         versions = self._files.versions(self._library, file.location) if before else []
-        documents = prepare(found.new, versions, self._said, self._count, self._max_tokens)
-        if before and before.identity.reading_version == READING_VERSION and not told:
+        if replaced and replaced.id not in held:
+            versions, held = [*versions, replaced], (*held, replaced.id)
+        documents = prepare(
+            found.new, versions, self._said, self._count, self._max_tokens, given=given
+        )
+        as_before = before and before.identity.reading_version == READING_VERSION
+        if as_before and not told and not replaced:
             unchanged = [document.before for document in documents if document.unchanged]
             if unchanged == versions and len(unchanged) == len(documents):
                 self._files.touch(self._library, file, before=held, left_out=found.left_out)
@@ -187,7 +208,32 @@ class Examiner:
             unknown = ", ".join(unused)
             notes = f"{notes} {CORRECTIONS_FILE} names what it does not hold: {unknown}.".strip()
         notes = " ".join(filter(None, (told, notes, *_remarks(found), *_carried_over(documents))))
-        return Pending(file, status, documents, held, found.left_out, notes)
+        takes = replaced.id if replaced else None
+        return Pending(file, status, documents, held, found.left_out, notes, takes)
+
+    def _replaced(
+        self, file: FileIdentity, given: Given, before: StoredFile | None
+    ) -> StoredVersion | None:
+        """Return the document whose next version a file is to hold.
+
+        :raises UnreadableDocumentError: if that is gone, or the file holds others already.
+        """
+        if given.replaces is None:
+            return None
+        name = Path(file.path).name
+        replaced = self._files.version(self._library, given.replaces)
+        if replaced is None:
+            raise UnreadableDocumentError(
+                f"the document that {name} was to replace is not in the library any more; add "
+                f"{name} instead."
+            )
+        if before and set(before.documents) - {replaced.id}:
+            raise UnreadableDocumentError(
+                f"{name} is in the library already, so it cannot take another document's place; "
+                "remove that one instead."
+            )
+        self._known.let_go(replaced.text_hash)
+        return replaced
 
 
 def location_of(path: Path) -> str:

@@ -131,6 +131,10 @@ class KnownContent:
             left_out.append(part.text_hash)
         return Sorted(list(new.values()), list(dict.fromkeys(holders)), left_out, removed)
 
+    def let_go(self, text_hash: str) -> None:
+        """Note that whoever holds a text is about to lose it."""
+        self._texts.pop(text_hash, None)
+
     def lacks_a_text(self, file: StoredFile, *, readmit: bool) -> bool:
         """Tell whether a file has a text that was left out, and that nobody holds any more."""
         return any(

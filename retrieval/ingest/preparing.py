@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from retrieval.documents import FileContents
     from retrieval.domain import Metadata, ReadDocument
     from retrieval.ingest.corrections import Corrections
+    from retrieval.ingest.given import Given
     from retrieval.passages import TokenCounter
     from retrieval.search import PassageInput
 
@@ -105,12 +106,15 @@ def prepare(
     said: Mapping[str, Corrections],
     count: TokenCounter,
     max_tokens: int,
+    *,
+    given: Given,
 ) -> list[Prepared]:
     """Cut the documents of a file, each as the next version of one that it held before.
 
     :param before: the documents that the file held before.
     :param said: what moderators said about documents, by the hash of the document's text.
     :param max_tokens: word pieces that the model takes.
+    :param given: what is said of the file.
     """
     signatures = [signature(part.document.text) for part in parts]
     texts = [
@@ -118,10 +122,12 @@ def prepare(
         for part, own in zip(parts, signatures, strict=True)
     ]
     prepared = []
-    matched = match_versions(texts, before)
+    matched = match_versions(texts, before, replaced=given.replaces)
     for part, own, old in zip(parts, signatures, matched, strict=True):
-        corrections = said.get(part.text_hash) or (old.corrections if old else {})
-        metadata = correct(part.document.metadata, corrections)
+        stated = part.document.metadata
+        earlier = said.get(part.text_hash) or (old.corrections if old else {})
+        corrections = given.corrected(earlier, stated, alone=len(parts) == 1)
+        metadata = correct(stated, corrections)
         document = replace(part.document, metadata=metadata)
         title = shown_title(metadata, part.path, part.name)
         inputs = cut(document, title, count, max_tokens)

@@ -26,6 +26,7 @@ class FileStatus(StrEnum):
 
 
 _TROUBLE = (FileStatus.REFUSED, FileStatus.FAILED)
+_CHANGES = (FileStatus.ADDED, FileStatus.UPDATED, FileStatus.REMOVED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +64,11 @@ class IndexReport:
     def unchanged(self) -> list[str]:
         """Files that were in the library already."""
         return self.paths(FileStatus.UNCHANGED)
+
+    def changes(self) -> str:
+        """Tell how many files changed the library, such as "3 added, 1 updated"; empty if none."""
+        counted = [(len(self.paths(status)), status.value) for status in _CHANGES]
+        return ", ".join(f"{count} {status}" for count, status in counted if count)
 
     @property
     def missing(self) -> list[FileReport]:

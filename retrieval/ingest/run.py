@@ -20,11 +20,12 @@ from retrieval.ingest.vectors import AT_ONCE, PassageVectors
 from retrieval.search import TokenCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from pathlib import Path
 
     from retrieval.catalogue import EmbeddedPassage, EmbeddingStore, FileStore
     from retrieval.documents import Parser
+    from retrieval.ingest.given import Given
     from retrieval.search import Embedder, ModelFiles
 
 Progress = Callable[[str, int, int], None]
@@ -58,17 +59,28 @@ class Ingest:
         self._vectors = PassageVectors(embeddings, library, self._model, load_embedder)
         self._parser = parser
 
-    def run(self, paths: Sequence[Path], progress: Progress, *, prune: bool = False) -> IndexReport:
+    def run(
+        self,
+        paths: Sequence[Path],
+        progress: Progress,
+        *,
+        prune: bool = False,
+        readmit: bool = True,
+        given: Mapping[str, Given] | None = None,
+    ) -> IndexReport:
         """Index files and folders; a file that cannot be read costs only itself.
 
         :param prune: remove what came from files that are gone from these folders.
+        :param readmit: take from files that are named themselves also what a moderator removed.
+        :param given: what is said of files, by location.
         """
         report = IndexReport()
         # A file that is named twice is one file.
         files = list({location_of(path): path for path in self._find(paths, report)}.values())
         corrections = CorrectionsFiles()
         try:
-            self._index(paths, files, corrections, report, progress)
+            named = {location_of(path) for path in paths if readmit and path.is_file()}
+            self._index(files, corrections, report, progress, named=named, given=given or {})
         except CatalogueError as error:
             # What was stored is whole; the rest waits for the next run, and so does what is gone.
             prune = False
@@ -112,11 +124,13 @@ class Ingest:
 
     def _index(
         self,
-        paths: Sequence[Path],
         files: Sequence[Path],
         corrections: CorrectionsFiles,
         report: IndexReport,
         progress: Progress,
+        *,
+        named: Collection[str],
+        given: Mapping[str, Given],
     ) -> None:
         known = KnownContent(
             self._files.all(self._library),
@@ -132,7 +146,8 @@ class Ingest:
             model=self._model,
             count=TokenCounts(self._model_files),
             max_tokens=self._model_files.max_tokens,
-            named={location_of(path) for path in paths if path.is_file()},
+            named=named,
+            given=given,
         )
         signatures = Signatures(self._files.signatures(self._library))
         self._take(files, examiner, signatures, report, progress)
@@ -201,6 +216,7 @@ class Ingest:
                     self._model,
                     before=pending.before,
                     left_out=pending.left_out,
+                    takes=pending.takes,
                 )
             except ChangedMeanwhileError as error:
                 report.files.append(FileReport(pending.file.path, FileStatus.FAILED, str(error)))

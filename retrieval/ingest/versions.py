@@ -26,13 +26,16 @@ class NewText(NamedTuple):
 
 
 def match_versions(
-    new: Sequence[NewText], before: Sequence[StoredVersion]
+    new: Sequence[NewText], before: Sequence[StoredVersion], *, replaced: int | None = None
 ) -> list[StoredVersion | None]:
     """Return for each new document the one of the same file that it continues, if any.
 
     A document continues one with the same text; else one at the same path with the same title;
     else one at the same path with a similar text. Whatever else takes its place is another
     document, of which nothing is true that was said of the one before.
+
+    :param replaced: id of the one that a moderator has replaced: if none of these continues it, the
+        first that continues no other does.
     """
     matched: list[StoredVersion | None] = [None] * len(new)
     free = list(before)
@@ -55,4 +58,7 @@ def match_versions(
             old.path == item.path and similarity(old.signature, item.signature) >= _CONTINUES_FROM
         )
     )
+    for old in free:
+        if old.id == replaced and None in matched:
+            matched[matched.index(None)] = old
     return matched

@@ -7,6 +7,7 @@ from retrieval.search.generations import (
     Generation,
     Manifest,
     load_current,
+    name_of_current,
     remove_generations,
     write_generation,
 )
@@ -14,16 +15,18 @@ from retrieval.search.lexical import LexicalIndex, stems
 from retrieval.search.model import DEFAULT_MODEL_NAME, ModelFiles, TokenCounts, locate_model
 from retrieval.search.pieces import PIECE_DIMENSIONS
 from retrieval.search.ranking import packaged_weights, search
-from retrieval.search.vectors import VectorIndex
+from retrieval.search.vectors import LARGE_ROWS, IndexKind, VectorIndex
 
 __all__ = [
     "DEFAULT_MODEL_NAME",
     "FEATURES",
+    "LARGE_ROWS",
     "PIECE_DIMENSIONS",
     "Embedder",
     "EncodedPassage",
     "EncodedQuestion",
     "Generation",
+    "IndexKind",
     "LexicalIndex",
     "Manifest",
     "ModelFiles",
@@ -33,6 +36,7 @@ __all__ = [
     "VectorIndex",
     "load_current",
     "locate_model",
+    "name_of_current",
     "packaged_weights",
     "remove_generations",
     "search",

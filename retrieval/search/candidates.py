@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 _CANDIDATES = 100
 """Passages taken from each side; a passage found by either is scored by all features."""
+_ALL_RANKED = 1000
+"""Passages of chosen documents that are all ranked; of more, the best from each side are."""
 _OTHER_WORDING = 0.6
 """What a match with another wording than the question's own counts, so that of two passages the one
 with the words that were asked for comes first."""
@@ -55,21 +57,15 @@ def find_candidates(
     :param within: ids of the documents to search in; all of them where not given.
     """
     lexical, heading = _lexical(generation, wordings)
-    if within is not None:
-        # The documents are few, so all of their passages are ranked.
-        rows = np.flatnonzero(np.isin(generation.document_ids, list(within)))
-    else:
-        by_words = np.argsort(-lexical, kind="stable")[:_CANDIDATES]
-        by_vector = generation.vectors.search(question.vector, _CANDIDATES)
-        rows = np.union1d(by_vector, by_words[lexical[by_words] > 0])
-    rows = rows.astype(np.int64)
+    rows = _rows(generation, question, lexical, within)
     if not len(rows):
         return []
     cosines = generation.vectors.similarities(question.vector, rows)
+    all_sentences = _sentence_cosines(generation, question.vector, rows)
     pieces = _pieces(generation, question, rows)
     found = []
     for place, row in enumerate(rows.tolist()):
-        sentences = _sentence_cosines(generation, question.vector, row)
+        sentences = all_sentences[place]
         opens = row == 0 or generation.document_ids[row - 1] != generation.document_ids[row]
         found.append(
             Candidate(
@@ -87,6 +83,35 @@ def find_candidates(
             )
         )
     return found
+
+
+def _rows(
+    generation: Generation,
+    question: EncodedQuestion,
+    lexical: npt.NDArray[np.float32],
+    within: Collection[int] | None,
+) -> npt.NDArray[np.int64]:
+    """Return the rows to rank, in order."""
+    inside: npt.NDArray[np.int64] | None = None
+    if within is not None:
+        inside = np.flatnonzero(np.isin(generation.document_ids, list(within)))
+        if len(inside) <= _ALL_RANKED:
+            return inside
+        by_words = inside[_highest(lexical[inside])]
+    else:
+        by_words = _highest(lexical)
+    by_vector = generation.vectors.search(question.vector, _CANDIDATES, among=inside)
+    return np.union1d(by_vector, by_words)
+
+
+def _highest(scores: npt.NDArray[np.float32]) -> npt.NDArray[np.int64]:
+    """Return where the highest scores above 0 stand; of equal ones the first."""
+    # Sorting all scores of a large library would take longer than everything else.
+    least = np.partition(scores, -_CANDIDATES)[-_CANDIDATES] if len(scores) > _CANDIDATES else 0
+    if least <= 0:
+        return np.flatnonzero(scores > 0)
+    above, equal = np.flatnonzero(scores > least), np.flatnonzero(scores == least)
+    return np.concatenate([above, equal[: _CANDIDATES - len(above)]])
 
 
 def _lexical(
@@ -108,21 +133,32 @@ def _lexical(
 
 
 def _sentence_cosines(
-    generation: Generation, vector: npt.NDArray[np.float32], row: int
-) -> npt.NDArray[np.float32]:
-    first, last = generation.sentence_starts[row : row + 2]
-    return np.asarray(generation.sentence_vectors[first:last].astype(np.float32) @ vector)
+    generation: Generation, vector: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]
+) -> list[npt.NDArray[np.float32]]:
+    taken, starts = _parts_of(generation.sentence_starts, rows)
+    cosines = generation.sentence_vectors[taken].astype(np.float32) @ vector
+    return np.split(cosines, starts[1:])
 
 
 def _pieces(
     generation: Generation, question: EncodedQuestion, rows: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.float32]:
-    firsts = generation.piece_starts[rows]
-    lengths = generation.piece_starts[rows + 1] - firsts
-    starts = np.cumsum([0, *lengths[:-1]], dtype=np.int64)
-    taken = np.repeat(firsts - starts, lengths) + np.arange(lengths.sum())
+    taken, starts = _parts_of(generation.piece_starts, rows)
     frequencies = generation.piece_frequencies[question.pieces]
     weights = np.log1p(len(generation.passage_ids) / (1 + frequencies)).astype(np.float32)
     return late_interaction(
         question.piece_vectors, weights, generation.piece_vectors[taken], starts
     )
+
+
+def _parts_of(
+    all_starts: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Return where the sentences or word pieces of some passages stand, one passage after another.
+
+    :returns: the rows of all of them, and for each passage where its own begin among these.
+    """
+    firsts = all_starts[rows]
+    lengths = all_starts[rows + 1] - firsts
+    starts = np.cumsum([0, *lengths[:-1]], dtype=np.int64)
+    return np.repeat(firsts - starts, lengths) + np.arange(lengths.sum()), starts

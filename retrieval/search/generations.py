@@ -13,6 +13,7 @@ import hashlib
 import json
 import os
 import shutil
+import sys
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -22,6 +23,7 @@ import numpy as np
 from retrieval.domain import EntryKind, Glossary, GlossaryEntry
 from retrieval.errors import IndexDamagedError
 from retrieval.search.lexical import LexicalIndex
+from retrieval.search.mapping import load_array, mapped_files, memory_bytes
 from retrieval.search.vectors import VectorIndex
 
 if TYPE_CHECKING:
@@ -33,13 +35,16 @@ if TYPE_CHECKING:
 _CURRENT = "current"
 _MANIFEST = "manifest.json"
 _TEMPORARY = "tmp-"
-_LAYOUT = 2
+_LAYOUT = 3
 """Raised when the files of a generation change; one of another layout is built again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Generation:
-    """The search index of one library, in memory; rows of all parts are the same passages."""
+    """The search index of one library, in memory; rows of all parts are the same passages.
+
+    Large arrays are left on the disk and read where they are needed.
+    """
 
     passage_ids: npt.NDArray[np.int64]
     document_ids: npt.NDArray[np.int64]
@@ -54,13 +59,41 @@ class Generation:
     sentence_starts: npt.NDArray[np.int64]
     """Row of each passage's first sentence, and the end of the last; shape (passages + 1,)."""
     piece_vectors: npt.NDArray[np.int8]
-    """All word pieces of all passages, shape (pieces, piece dimensions); read from the disk when
-    they are needed."""
+    """All word pieces of all passages, shape (pieces, piece dimensions)."""
     piece_starts: npt.NDArray[np.int64]
     """Row of each passage's first word piece, and the end of the last; shape (passages + 1,)."""
     piece_frequencies: npt.NDArray[np.int32]
     """In how many passages each word piece of the model's vocabulary stands."""
     glossary: Glossary
+
+    @property
+    def memory_bytes(self) -> int:
+        """Bytes that it takes in memory, without what is left on the disk."""
+        return (
+            memory_bytes(*self._arrays)
+            + self.vectors.memory_bytes
+            + self.lexical.memory_bytes
+            + self.headings.memory_bytes
+            + sum(map(_entry_bytes, self.glossary.entries))
+        )
+
+    @property
+    def mapped_files(self) -> int:
+        """Files that are left on the disk and held open."""
+        mapped = mapped_files(*self._arrays)
+        return mapped + self.lexical.mapped_files + self.headings.mapped_files
+
+    @property
+    def _arrays(self) -> tuple[npt.NDArray[Any], ...]:
+        return (
+            self.passage_ids,
+            self.document_ids,
+            self.sentence_vectors,
+            self.sentence_starts,
+            self.piece_vectors,
+            self.piece_starts,
+            self.piece_frequencies,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,21 +159,29 @@ def load_current(folder: Path, expected: Manifest) -> Generation:
             if _sha256(chosen / name) != checksum:
                 raise IndexDamagedError(f"{chosen / name} is torn: its checksum is wrong.")
         return Generation(
-            passage_ids=np.load(chosen / "passages.npy"),
-            document_ids=np.load(chosen / "documents.npy"),
+            passage_ids=load_array(chosen / "passages.npy"),
+            document_ids=load_array(chosen / "documents.npy"),
             vectors=VectorIndex.load(chosen / "vectors.faiss"),
             lexical=LexicalIndex.load(chosen / "bm25"),
             headings=LexicalIndex.load(chosen / "headings"),
-            sentence_vectors=np.load(chosen / "sentences.npy"),
-            sentence_starts=np.load(chosen / "starts.npy"),
-            piece_vectors=np.load(chosen / "pieces.npy", mmap_mode="r"),
-            piece_starts=np.load(chosen / "piece_starts.npy"),
-            piece_frequencies=np.load(chosen / "piece_frequencies.npy"),
+            sentence_vectors=load_array(chosen / "sentences.npy"),
+            sentence_starts=load_array(chosen / "starts.npy"),
+            piece_vectors=load_array(chosen / "pieces.npy"),
+            piece_starts=load_array(chosen / "piece_starts.npy"),
+            piece_frequencies=load_array(chosen / "piece_frequencies.npy"),
             glossary=_glossary(json.loads((chosen / "glossary.json").read_text())),
         )
     # FAISS raises RuntimeError where another process removes the files at this moment.
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise IndexDamagedError(f"{folder} has no whole search index: {error}") from error
+
+
+def name_of_current(folder: Path) -> str | None:
+    """Return the name of the current generation, or ``None`` where there is none."""
+    try:
+        return (folder / _CURRENT).read_text().strip()
+    except OSError:
+        return None
 
 
 def remove_generations(folder: Path) -> None:
@@ -158,6 +199,10 @@ def _glossary(records: list[dict[str, Any]]) -> Glossary:
     return Glossary(
         tuple(GlossaryEntry(**{**record, "kind": EntryKind(record["kind"])}) for record in records)
     )
+
+
+def _entry_bytes(entry: GlossaryEntry) -> int:
+    return sum(map(sys.getsizeof, (entry, entry.term, entry.meaning)))
 
 
 def _files(folder: Path) -> Iterator[Path]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-import platform
 import statistics
 import subprocess
 import tempfile
@@ -22,6 +21,7 @@ from retrieval.documents import Parser
 from retrieval.search import Embedder, locate_model
 from retrieval.serving import Generations
 from retrieval.settings import RetrievalSettings
+from tests.benchmarks.tables import machine, table
 from tests.benchmarks.texts import write_documents
 from tests.retrieval.terminal import command, environment
 
@@ -264,27 +264,13 @@ def report(
     return TEMPLATE.format(
         documents=figures.documents,
         rounds=rounds,
-        machine=f"{_processor()}, {os.cpu_count()} cores, {settings.index_threads} threads for "
-        f"indexing, {platform.system()}, Python {platform.python_version()}; load average "
+        machine=f"{machine()}, {settings.index_threads} threads for indexing; load average "
         f"{loads[0][0]:.1f} before and {loads[1][0]:.1f} after",
         passages=figures.passages,
         texts=figures.texts,
-        figures=_table(figures_rows),
-        parts=_table([(part, f"{spent:.2f}", f"{spent / whole:.1%}") for part, spent in parts]),
+        figures=table(figures_rows),
+        parts=table([(part, f"{spent:.2f}", f"{spent / whole:.1%}") for part, spent in parts]),
     )
-
-
-def _table(rows: Sequence[tuple[str, ...]]) -> str:
-    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
-
-
-def _processor() -> str:
-    try:
-        lines = Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-    except OSError:
-        return platform.processor() or platform.machine()
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return names[0] if names else platform.machine()
 
 
 if __name__ == "__main__":

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from bot.cards.rendering import to_embed, to_view
 from retrieval.domain import (
     Answer,
     Comment,
     Document,
+    Job,
+    JobKind,
+    JobOutcome,
+    JobState,
     Metadata,
     NoAnswer,
     Outcome,
     Quote,
     Source,
     Span,
+    Upload,
     source_of,
 )
 
@@ -165,3 +170,29 @@ def check_card(card: Card) -> None:
             assert 1 <= units(button["custom_id"]) <= 100
             ids.append(button["custom_id"])
     assert len(ids) == len(set(ids))
+
+
+def job_of(
+    kind: JobKind = JobKind.ADD,
+    state: JobState = JobState.QUEUED,
+    *,
+    uploads: tuple[Upload, ...] = (),
+    outcome: JobOutcome | None = None,
+    **rest: Any,
+) -> Job:
+    """Return a job of a guild; ``rest`` is what its worker has said so far."""
+    said: dict[str, Any] = {"stage": "", "done": 0, "total": 0, "cancelling": False, **rest}
+    return Job(
+        id=41,
+        library="guild:7",
+        kind=kind,
+        state=state,
+        uploads=uploads,
+        document_id=None,
+        actor=MEMBER,
+        notice={},
+        outcome=outcome,
+        created_at="2026-03-02T12:00:00+00:00",
+        ended_at=None if state.is_open else "2026-03-02T12:05:00+00:00",
+        **said,
+    )

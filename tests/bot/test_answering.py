@@ -27,11 +27,14 @@ class _SlowLibrary:
         self.threads: set[str] = set()
         self.loaded = threading.Event()
 
-    def ask(self, question: str, *, guild: int | None = None) -> Reply:
+    def ask(self, question: str, **_how: object) -> Reply:
         self.threads.add(threading.current_thread().name)
         self.asked.release()
         assert self.go_on.wait(30)
         return NoAnswer(question, 0.0)
+
+    def remember(self, reply: Reply, *, guild: int | None = None, asker: int | None = None) -> str:
+        return f"{reply.question} {guild}"
 
     def warm(self) -> None:
         assert self.loaded.wait(30)
@@ -51,14 +54,18 @@ def slow(
     return library, answering
 
 
+def unanswered(question: str) -> Remembered:
+    """Return what the slow library makes of a question of no guild."""
+    return Remembered(NoAnswer(question, 0.0), f"{question} None")
+
+
 def test_an_answer_is_remembered_for_its_guild_alone(library: Library) -> None:
     answering = Answering(library, answer_seconds=60, max_questions=2)
 
     async def run() -> None:
         asked = await answering.ask("What is an STP?", guild=7)
-        assert isinstance(asked, Remembered)
-        assert asked.answer.outcome is not Outcome.NOT_FOUND
-        assert await answering.recall(asked.id, guild=7) == asked.answer
+        assert asked.reply.outcome is not Outcome.NOT_FOUND
+        assert await answering.recall(asked.id, guild=7) == asked.reply
         await answering.rate(asked.id, 0, helpful=True, rater=1, guild=7)
         for guild in (8, None):
             with pytest.raises(AnswerExpiredError):
@@ -99,7 +106,7 @@ def test_questions_run_on_threads_while_the_loop_goes_on() -> None:
             await asyncio.to_thread(library.asked.acquire)
         assert await answering.sources(guild=None) == []
         library.go_on.set()
-        assert [await first, await second] == [NoAnswer("a", 0.0), NoAnswer("b", 0.0)]
+        assert [await first, await second] == [unanswered("a"), unanswered("b")]
 
     asyncio.run(run())
     assert not any(name.startswith("MainThread") for name in library.threads)
@@ -118,7 +125,7 @@ def test_a_question_above_the_number_is_refused_at_once() -> None:
         library.go_on.set()
         await first
         # Its slot is free again.
-        assert await answering.ask("c", guild=None) == NoAnswer("c", 0.0)
+        assert await answering.ask("c", guild=None) == unanswered("c")
 
     asyncio.run(run())
 
@@ -141,7 +148,7 @@ def test_a_question_that_takes_too_long_is_given_up_but_keeps_its_slot() -> None
 
 def test_a_timeout_of_the_librarys_own_is_not_taken_for_ours() -> None:
     class _Broken:
-        def ask(self, question: str, *, guild: int | None = None) -> Reply:
+        def ask(self, question: str, **_how: object) -> Reply:
             raise TimeoutError("the catalogue is locked")
 
     answering = Answering(cast("Library", _Broken()), answer_seconds=30, max_questions=1)
@@ -162,7 +169,7 @@ def test_the_time_of_a_question_begins_when_the_model_is_loaded() -> None:
         done, _ = await asyncio.wait({asked}, timeout=0.4)
         assert not done
         library.loaded.set()
-        assert await asked == NoAnswer("a", 0.0)
+        assert await asked == unanswered("a")
         await warming
 
     asyncio.run(run())

@@ -10,20 +10,32 @@ import pytest
 from bot.answering import Answering
 from bot.asking import Desk, check_question
 from bot.cards import Card, notices
-from bot.cooldown import Cooldown
+from bot.cooldown import Allowance, Cooldown
 from bot.errors import NoticeError
+from retrieval.domain import Filter
 from tests.bot.builders import MEMBER
 
 if TYPE_CHECKING:
     from retrieval.library import Library
 
 
-def ask(library: Library, *questions: str, cooldown: float = 0.0) -> list[Card]:
+def ask(
+    library: Library,
+    *questions: str,
+    cooldown: float = 0.0,
+    per_minute: int = 0,
+    guild: int | None = None,
+    where: Filter | None = None,
+) -> list[Card]:
     answering = Answering(library, answer_seconds=60, max_questions=2)
-    desk = Desk(answering, Cooldown(cooldown), most_characters=50)
+    allowance = Allowance(per_minute)
+    desk = Desk(answering, Cooldown(cooldown), allowance=allowance, most_characters=50)
 
     async def run() -> list[Card]:
-        return [await desk.ask(question, member=MEMBER, guild=None) for question in questions]
+        return [
+            await desk.ask(question, member=MEMBER, guild=guild, where=where)
+            for question in questions
+        ]
 
     try:
         return asyncio.run(run())
@@ -44,7 +56,9 @@ def test_a_question_that_the_documents_do_not_answer_says_so(library: Library) -
     (card,) = ask(library, "Which band recorded Abbey Road?")
 
     assert card.embed.description == "The documents here do not answer this question."
-    assert card.rows == ()
+    # What is unanswered can be rated too, and a reply to the card finds the question again.
+    assert [button.label for button in card.rows[0]] == ["Helpful", "Not helpful"]
+    assert [button.custom_id.split(":")[4] for button in card.rows[0]] == [str(MEMBER)] * 2
 
 
 def test_a_member_who_asks_again_too_soon_waits(library: Library) -> None:
@@ -52,6 +66,22 @@ def test_a_member_who_asks_again_too_soon_waits(library: Library) -> None:
         ask(library, "What is an STP?", "What is an STP?", cooldown=3600)
 
     assert refused.value.card.embed.title == "One at a time, please"
+
+
+def test_a_guild_that_asks_too_much_waits_and_direct_messages_do_not(library: Library) -> None:
+    question = "What is an STP?"
+    with pytest.raises(NoticeError) as refused:
+        ask(library, question, question, per_minute=1, guild=7)
+
+    assert refused.value.card.embed.title == "Very many questions here"
+    assert len(ask(library, question, question, per_minute=1)) == 2
+
+
+def test_a_question_is_put_to_the_documents_that_a_filter_leaves(library: Library) -> None:
+    (card,) = ask(library, "What is an STP?", where=Filter(until="2017"))
+
+    assert "— What STPs are · Chapter & Verse · 6 July 2017" in card.embed.description
+    assert card.embed.footer.endswith(" · Only until 2017")
 
 
 @pytest.mark.parametrize("text", ["", " \n", "?!", "\u200b", "\u202e\u2066", "🙂"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import discord
@@ -11,17 +12,22 @@ import pytest
 from bot.cards import Card, notices
 from bot.client import ChapterClient, intents
 from bot.errors import NoticeError
+from bot.librarian import Librarian
+from bot.reviewer import Reviewer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 MANAGE_GUILD = 1 << 5
+FOR_MODERATORS = {"settings", "library", "insights", "Add to the library"}
 
 
 def with_client(use: Callable[[ChapterClient], Any]) -> Any:
     async def run() -> Any:
-        client = ChapterClient(cast("Any", None), cast("Any", None), answer_days=90)
+        librarian = Librarian(cast("Any", None), Path())
+        nobody = cast("Any", None)
+        client = ChapterClient(nobody, nobody, librarian, Reviewer(nobody), answer_days=90)
         result = use(client)
         return await result if asyncio.iscoroutine(result) else result
 
@@ -55,17 +61,28 @@ def test_the_commands_that_discord_is_told_about() -> None:
         ("sources", 1),
         ("define", 1),
         ("settings", 1),
+        ("library", 1),
+        ("insights", 1),
+        ("privacy", 1),
         ("about", 1),
+        ("Add to the library", 3),
         ("Find the policy", 3),
     }
     for (name, _), command in payload.items():
-        assert command["contexts"] == ([0] if name == "settings" else [0, 1])
+        assert command["contexts"] == ([0] if name in FOR_MODERATORS else [0, 1])
         assert command["default_member_permissions"] == (
-            MANAGE_GUILD if name == "settings" else None
+            MANAGE_GUILD if name in FOR_MODERATORS else None
         )
         assert command["integration_types"] == [0]
     options = {option["name"]: option for option in payload["ask", 1]["options"]}
-    assert [(o["type"], o["required"]) for o in options.values()] == [(3, True), (5, False)]
+    assert {name: (o["type"], o["required"]) for name, o in options.items()} == {
+        "question": (3, True),
+        "source": (3, False),
+        "since": (3, False),
+        "until": (3, False),
+        "private": (5, False),
+    }
+    assert options["source"]["autocomplete"]
     subcommands = {option["name"]: option for option in payload["sources", 1]["options"]}
     assert set(subcommands) == {"list", "show"}
     (words,) = subcommands["list"]["options"]

@@ -1,8 +1,8 @@
-"""The pause between two questions of a member."""
+"""The pause between two questions of a member, and how much a guild may ask."""
 
 from __future__ import annotations
 
-from bot.cooldown import Cooldown
+from bot.cooldown import Allowance, Cooldown
 
 
 class _Clock:
@@ -42,3 +42,39 @@ def test_members_whose_pause_is_over_are_forgotten() -> None:
     cooldown.start(10_000)
 
     assert len(cooldown) == 1
+
+
+def test_a_guild_asks_so_much_a_minute_and_others_do_not_wait_for_it() -> None:
+    clock = _Clock()
+    allowance = Allowance(3, clock=clock)
+
+    assert [allowance.take(1) for _ in range(3)] == [0.0, 0.0, 0.0]
+    assert allowance.take(1) == 20.0
+    assert allowance.take(2) == 0.0
+    clock.now += 15.0
+    assert allowance.take(1) == 5.0
+    clock.now += 5.0
+    assert allowance.take(1) == 0.0
+    assert allowance.take(1) == 20.0
+    # After a quiet minute all of them are there again, and no more.
+    clock.now += 600.0
+    assert [allowance.take(1) for _ in range(4)] == [0.0, 0.0, 0.0, 20.0]
+
+
+def test_a_guild_asks_any_number_where_that_is_wanted() -> None:
+    allowance = Allowance(0, clock=_Clock())
+
+    assert {allowance.take(1) for _ in range(1000)} == {0.0}
+    assert len(allowance) == 0
+
+
+def test_guilds_that_may_ask_everything_again_are_forgotten() -> None:
+    clock = _Clock()
+    allowance = Allowance(60, clock=clock)
+    for guild in range(10_000):
+        allowance.take(guild)
+    clock.now += 1.0
+
+    allowance.take(10_000)
+
+    assert len(allowance) == 1

@@ -174,3 +174,53 @@ def test_a_message_is_answered_also_where_typing_cannot_be_shown(
     assert sent["reference"] == "reference"
     assert sent["mention_author"] is False
     assert sent["embed"].title == CARD.embed.title
+
+
+class _Threaded(_Message):
+    """A message on which a thread can be opened, or not."""
+
+    def __init__(self, refusal: Exception | None = None) -> None:
+        super().__init__(works)
+        self.opened: list[dict[str, Any]] = []
+        self.thread = _Message(works)
+        self._refusal = refusal
+
+    async def create_thread(self, **options: Any) -> _Message:
+        if self._refusal is not None:
+            raise self._refusal
+        self.opened.append(options)
+        return self.thread
+
+
+def answered_in_thread(message: _Threaded, name: str) -> None:
+    reply = MessageDelivery(cast("Any", message))
+
+    async def run() -> None:
+        reply.open_thread(name)
+        await reply.show(CARD)
+
+    asyncio.run(run())
+
+
+def test_an_answer_is_shown_in_a_thread_of_a_name_that_discord_takes() -> None:
+    message = _Threaded()
+
+    answered_in_thread(message, "why? " * 40)
+
+    (opened,) = message.opened
+    assert len(opened["name"]) <= 100
+    assert opened["name"].startswith("why? why?")
+    (sent,) = message.thread.sent
+    assert sent["embed"].title == CARD.embed.title
+    assert "reference" not in sent
+    assert message.sent == []
+
+
+@pytest.mark.parametrize("refusal", [refused(50013), aiohttp.ClientError(), ValueError("no guild")])
+def test_where_no_thread_can_be_opened_the_answer_is_a_reply(refusal: Exception) -> None:
+    message = _Threaded(refusal)
+
+    answered_in_thread(message, "why?")
+
+    (sent,) = message.sent
+    assert sent["reference"] == "reference"

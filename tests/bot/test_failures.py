@@ -13,11 +13,15 @@ from discord import app_commands
 
 from bot import failures, logs
 from bot.cards import Card, notices
+from bot.cards.scope import nothing_to_search_card
 from bot.errors import DeliveryTimeoutError, NoticeError
+from retrieval.domain import Filter, Scope
 from retrieval.errors import (
     AnswerExpiredError,
+    CatalogueAwayError,
     CatalogueError,
     LibraryOutOfDateError,
+    NothingToSearchError,
     QuestionError,
 )
 
@@ -81,6 +85,11 @@ def handle(error: Exception, delivery: _Recorder | None) -> None:
         (NoticeError(notices.busy()), notices.busy()),
         (AnswerExpiredError("gone"), notices.expired()),
         (LibraryOutOfDateError("passages lack vectors"), notices.being_built()),
+        (CatalogueAwayError("postgresql://database is away"), notices.library_away()),
+        (
+            NothingToSearchError(Scope(Filter(since="2030")), ("2017", "2018")),
+            nothing_to_search_card(Scope(Filter(since="2030")), ("2017", "2018")),
+        ),
         (QuestionError("Use *words*."), notices.plain("Use *words*.")),
         (app_commands.CommandNotFound("old", []), notices.outdated_command()),
     ],

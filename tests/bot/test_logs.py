@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 from typing import TYPE_CHECKING
 
@@ -72,6 +73,30 @@ def test_tracebacks_show_no_local_variables() -> None:
         logging.getLogger("discord.gateway").exception("failed")
 
     assert "ValueError: 27" in stream.getvalue()
+    assert QUESTION not in stream.getvalue()
+
+
+def test_for_programs_every_line_is_an_object() -> None:
+    stream = io.StringIO()
+    logs.configure("INFO", stream, form="json")
+
+    logs.get_logger("bot.client").info("done", doing="/ask", ms=12)
+    logging.getLogger("discord.gateway").warning("Shard ID %s: %s", 3, "“late”\nagain")
+    try:
+        count(QUESTION)
+    except ValueError:
+        logging.getLogger("discord.gateway").exception("failed")
+
+    ours, theirs, failed = [json.loads(line) for line in stream.getvalue().splitlines()]
+    assert {key: ours[key] for key in ("event", "level", "logger", "doing", "ms")} == {
+        "event": "done",
+        "level": "info",
+        "logger": "bot.client",
+        "doing": "/ask",
+        "ms": 12,
+    }
+    assert (theirs["event"], theirs["level"]) == ("Shard ID 3: “late”\nagain", "warning")
+    assert failed["exception"].endswith("ValueError: 27")
     assert QUESTION not in stream.getvalue()
 
 

@@ -4,6 +4,6 @@ from tests.discord_double.double import DiscordDouble
 from tests.discord_double.exchange import Exchange, Request
 from tests.discord_double.faults import Fault
 from tests.discord_double.process import BotProcess
-from tests.discord_double.resolving import Upload
+from tests.discord_double.uploads import Serving, Upload
 
-__all__ = ["BotProcess", "DiscordDouble", "Exchange", "Fault", "Request", "Upload"]
+__all__ = ["BotProcess", "DiscordDouble", "Exchange", "Fault", "Request", "Serving", "Upload"]

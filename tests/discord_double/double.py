@@ -3,22 +3,19 @@
 from __future__ import annotations
 
 import copy
-import secrets
-import time
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Self
 
-from tests.discord_double import payloads, resolving
-from tests.discord_double.exchange import Exchange
+from tests.discord_double import uploads
 from tests.discord_double.faults import Fault, Faults
 from tests.discord_double.gateway import Gateway
-from tests.discord_double.observations import Observations
-from tests.discord_double.payloads import Origin
+from tests.discord_double.members import Members
 from tests.discord_double.rest import Rest
 from tests.discord_double.server import Server
 from tests.discord_double.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator
 
     from tests.discord_double.state import Json
 
@@ -26,7 +23,7 @@ if TYPE_CHECKING:
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GdOuBl.not-a-real-token-only-for-the-double"  # noqa: S105
 
 
-class DiscordDouble(Observations):
+class DiscordDouble(Members):
     """A Discord with one guild, one channel, three people and the bot.
 
     People are named "asker", "other" and "moderator".
@@ -86,19 +83,15 @@ class DiscordDouble(Observations):
         }
 
     @property
+    def attachments_origin(self) -> str:
+        """Where files are served, as the setting DISCORD_ATTACHMENT_HOSTS takes it."""
+        return self._attachments_url.removesuffix(uploads.PATH)
+
+    @property
     def commands(self) -> list[Json]:
         """The commands that the bot registered."""
         mine = self.state.guild_commands.get(self.state.guild_id, [])
         return copy.deepcopy([*self.state.global_commands, *mine])
-
-    def mention(self, name: str = "bot") -> str:
-        """Return the mention of somebody, as it stands in a message."""
-        return f"<@{self.state.users[name]['id']}>"
-
-    def message(self, message: Json) -> Json | None:
-        """Return a message as it is now, or None where it was deleted."""
-        with self._recorder.changed:
-            return copy.deepcopy(self.state.messages.get(message["id"]))
 
     def wait_until_ready(self, timeout: float = 30.0) -> None:
         """Wait until the bot is connected and has registered its commands."""
@@ -106,117 +99,22 @@ class DiscordDouble(Observations):
             lambda: self.gateway.ready and bool(self.commands), timeout, "the bot is not ready"
         )
 
-    def slash(
-        self,
-        path: str,
-        *,
-        member: str = "asker",
-        in_dm: bool = False,
-        options: Mapping[str, Any] | None = None,
-        **named: Any,
-    ) -> Exchange:
-        """Send a slash command: ``slash("sources list", filter="nhs")``.
-
-        A person is given by name, a channel by its id, a file as an ``Upload``.
-
-        :param options: options whose names are taken by the parameters here.
-        """
-        origin = self._origin(member, in_dm=in_dm)
-        url = self.rest.interactions.attachments_url
-        values = resolving.stored(self.state, {**(options or {}), **named}, url)
-        return self._interact(origin, payloads.command(self.state, origin, path, values))
-
-    def autocomplete(
-        self,
-        path: str,
-        *,
-        option: str,
-        value: str,
-        member: str = "asker",
-        in_dm: bool = False,
-        others: Mapping[str, Any] | None = None,
-    ) -> Exchange:
-        """Type ``value`` into an option; ``choices`` of what is returned are the suggestions."""
-        origin = self._origin(member, in_dm=in_dm)
-        event = payloads.autocomplete(
-            self.state, origin, path, option=option, value=value, others=others or {}
-        )
-        return self._interact(origin, event)
-
-    def click(self, message: Json, name: str, *, member: str = "asker") -> Exchange:
-        """Press a button of a message, named by its custom id or label.
-
-        :raises LookupError: when the message, as it is by now, has no such button that can be
-            pressed; Discord then refuses the press and tells the bot nothing.
-        """
-        live = self._live(message)
-        pressed = payloads.find_component(live, name)
-        return self._use(live, pressed, member, None)
-
-    def select(
-        self, message: Json, name: str, values: list[str], *, member: str = "asker"
-    ) -> Exchange:
-        """Choose values from a select of a message, named by its custom id or placeholder."""
-        live = self._live(message)
-        chosen = payloads.find_component(live, name)
-        offered = [option["value"] for option in chosen.get("options") or []]
-        if offered and (unknown := [value for value in values if value not in offered]):
-            raise LookupError(f"{name!r} does not offer {unknown}; it offers {offered}")
-        return self._use(live, chosen, member, values)
-
-    def message_menu(self, name: str, message: Json, *, member: str = "asker") -> Exchange:
-        """Use a command of a message's context menu."""
-        live = self._live(message)
-        origin = self._origin(member, in_dm=self.state.is_dm(live["channel_id"]))
-        event = payloads.message_menu(self.state, origin, name, copy.deepcopy(live))
-        return self._interact(origin, event)
-
-    def modal_submit(
-        self, opened: Exchange, values: Mapping[str, str], *, member: str = "asker"
-    ) -> Exchange:
-        """Fill in and send the form that an exchange opened; fields by custom id or label."""
-        origin = self._origin(member, in_dm="guild_id" not in opened.event)
-        source = copy.deepcopy(opened.source)
-        event = payloads.modal_submit(self.state, origin, opened.modal, values, source)
-        return self._interact(origin, event, source=opened.source)
-
-    def say(self, content: str, *, member: str = "asker", mention_bot: bool = True) -> Exchange:
-        """Write into the channel, by default after a mention of the bot."""
-        text = f"{self.mention()} {content}" if mention_bot else content
-        return self._write(member, self.state.channel_id, text)
-
-    def dm(self, content: str, *, member: str = "asker") -> Exchange:
-        """Write to the bot directly."""
-        channel_id = self.state.dm_channel(member)["id"]
-        return self._write(member, channel_id, content)
-
-    def reply(
-        self, to_message: Json, content: str, *, member: str = "asker", ping: bool = True
-    ) -> Exchange:
-        """Reply to a message where it is.
-
-        :param ping: leave the mention of its author on, as Discord's client does.
-        """
-        live = self._live(to_message)
-        return self._write(member, live["channel_id"], content, reference=live, ping=ping)
-
-    def post(self, content: str, *, member: str = "other") -> Json:
-        """Put a message into the channel that the bot is not told of, for a context menu."""
+    def add_guild(self, shard: int, of: int) -> str:
+        """Bring the bot into another guild, on one of so many shards; return the guild's id."""
         with self._recorder.changed:
-            author = self.state.users[member]
-            message = self.state.new_message(
-                author=author, channel_id=self.state.channel_id, content=content
-            )
-            return copy.deepcopy(message)
+            guild_id = self.state.add_guild(shard, of)
+        self._server.do(self.gateway.dispatch("GUILD_CREATE", self.state.guild(guild_id)))
+        return guild_id
 
-    def delete(self, message: Json) -> None:
-        """Delete a message, as a member or a moderator does, and tell the bot."""
-        with self._recorder.changed:
-            gone = self.state.messages.pop(message["id"])
-        event = {"id": gone["id"], "channel_id": gone["channel_id"]}
-        if not self.state.is_dm(gone["channel_id"]):
-            event["guild_id"] = self.state.guild_id
-        self._server.do(self.gateway.dispatch("MESSAGE_DELETE", event))
+    @contextmanager
+    def in_guild(self, guild_id: str) -> Iterator[None]:
+        """Have people act in this guild until the block ends."""
+        before = self.state.guild_id, self.state.channel_id
+        self.state.guild_id, self.state.channel_id = guild_id, self.state.guilds[guild_id]
+        try:
+            yield
+        finally:
+            self.state.guild_id, self.state.channel_id = before
 
     def fail(self, method: str, path: str, **how: Any) -> Fault:
         """Script a fault of the next requests: ``fail("POST", "/callback", status=503, times=2)``.
@@ -244,58 +142,3 @@ class DiscordDouble(Observations):
     def invalidate_session(self, *, resumable: bool = False) -> None:
         """Tell the bot that its session is invalid (op 9)."""
         self._server.do(self.gateway.invalidate(resumable=resumable))
-
-    def _origin(self, member: str, *, in_dm: bool) -> Origin:
-        if member not in self.state.users:
-            raise LookupError(f"there is no {member!r}; there are {sorted(self.state.users)}")
-        return Origin(member, in_dm, self.state.snowflake(), secrets.token_urlsafe(24))
-
-    def _live(self, message: Json) -> Json:
-        live = self.state.messages.get(message["id"])
-        if live is None:
-            raise LookupError("the message was deleted")
-        return live
-
-    def _use(self, live: Json, used: Json, member: str, values: list[str] | None) -> Exchange:
-        origin = self._origin(member, in_dm=self.state.is_dm(live["channel_id"]))
-        shown = copy.deepcopy(live)
-        event = payloads.component(self.state, origin, shown, used, values)
-        return self._interact(origin, event, source=live)
-
-    def _interact(self, origin: Origin, event: Json, *, source: Json | None = None) -> Exchange:
-        exchange = Exchange(
-            self._recorder,
-            interaction_id=origin.interaction_id,
-            token=origin.token,
-            event=event,
-            source=source,
-        )
-        return self._begin(exchange, "INTERACTION_CREATE")
-
-    def _write(
-        self,
-        member: str,
-        channel_id: str,
-        content: str,
-        *,
-        reference: Json | None = None,
-        ping: bool = True,
-    ) -> Exchange:
-        author = self.state.users[member]
-        with self._recorder.changed:
-            message = self.state.new_message(
-                author=author, channel_id=channel_id, content=content, reference=reference
-            )
-            if reference is not None and ping and reference["author"] not in message["mentions"]:
-                message["mentions"].append(reference["author"])
-        intents = self.gateway.intents
-        event = payloads.message_create(self.state, message, member=member, intents=intents)
-        exchange = Exchange(self._recorder, event=event, trigger=message)
-        return self._begin(exchange, "MESSAGE_CREATE")
-
-    def _begin(self, exchange: Exchange, event: str) -> Exchange:
-        with self._recorder.changed:
-            exchange.dispatched_at = time.monotonic()
-            self._recorder.exchanges.append(exchange)
-        self._server.do(self.gateway.dispatch(event, exchange.event))
-        return exchange

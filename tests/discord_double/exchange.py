@@ -209,7 +209,11 @@ class Exchange:
 
         :param answers: the id of the message that it replies to, if it is a reply.
         """
-        if self.trigger is None or channel_id != self.channel_id:
+        if self.trigger is None:
+            return False
+        if channel_id == self.trigger["id"]:
+            return answers is None  # In the thread that begins with the message.
+        if channel_id != self.channel_id:
             return False
         if answers is not None:
             return bool(answers == self.trigger["id"])

@@ -85,6 +85,8 @@ class Gateway:
         self.url = ""
         self.heartbeat_interval = 41.25
         """Seconds, as HELLO announces them."""
+        self.recommended_shards = 1
+        """What ``/gateway/bot`` says."""
         self.sessions: dict[str, Session] = {}
         self.ready = False
         """Whether a session is connected and knows the guild."""
@@ -121,9 +123,10 @@ class Gateway:
 
         Direct messages go to shard 0, as does the guild of a bot with one shard.
         """
+        guild_id = data["id"] if event == "GUILD_CREATE" else data.get("guild_id")
         for session in list(self.sessions.values()):
             count = session.shard[1]
-            home = (int(data["guild_id"]) >> 22) % count if data.get("guild_id") else 0
+            home = (int(guild_id) >> 22) % count if guild_id else 0
             if session.shard[0] == home:
                 await self._dispatch_to(session, event, data)
 
@@ -208,18 +211,19 @@ class Gateway:
             del self.sessions[stale.id]
         session = Session(secrets.token_hex(16), shard, d["intents"], socket=socket)
         self.sessions[session.id] = session
+        guilds = self._state.guilds_of(*shard)
         ready = {
             "v": 10,
             "user": self._state.bot,
-            "guilds": [{"id": self._state.guild_id, "unavailable": True}],
+            "guilds": [{"id": guild_id, "unavailable": True} for guild_id in guilds],
             "session_id": session.id,
             "resume_gateway_url": self.url,
             "shard": shard,
             "application": {"id": self._state.application_id, "flags": 0},
         }
         await self._dispatch_to(session, "READY", ready)
-        if (int(self._state.guild_id) >> 22) % shard[1] == shard[0]:
-            await self._dispatch_to(session, "GUILD_CREATE", self._state.guild())
+        for guild_id in guilds:
+            await self._dispatch_to(session, "GUILD_CREATE", self._state.guild(guild_id))
         self.ready = True
         self._recorder.happened()
         return session

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
+from tests.discord_double import uploads
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -81,14 +83,6 @@ def _attachments(state: State, described: list[Json], files: Files, url: str) ->
     for field, (file_name, content) in files.items():
         item = by_number.get(field.removeprefix("files[").rstrip("]"), {})
         name = item.get("filename") or file_name
-        attachment_id = state.snowflake()
-        attachment: Json = {
-            "id": attachment_id,
-            "filename": name,
-            "size": len(content),
-            "url": f"{url}/{attachment_id}/{name}",
-            "proxy_url": f"{url}/{attachment_id}/{name}",
-        }
-        state.attachments[attachment_id] = (attachment, content)
-        kept.append(attachment)
+        upload = uploads.Upload(name, content, content_type=None)
+        kept.append(uploads.keep(state, upload, url, ephemeral=False))
     return kept

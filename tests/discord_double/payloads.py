@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 CHAT_INPUT, MESSAGE_MENU = 1, 3
 SUBCOMMAND, GROUP = 1, 2
-COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
+COMMAND, COMPONENT, AUTOCOMPLETE = 2, 3, 4
 BUTTON = 2
 MESSAGE_CONTENT = 1 << 15
 
@@ -118,44 +118,11 @@ def component(
     return interaction(state, origin, COMPONENT, data, message=message)
 
 
-def modal_submit(
-    state: State, origin: Origin, modal: Json, values: Mapping[str, str], message: Json | None
-) -> Json:
-    """Return a filled-in form.
-
-    :param modal: the form as the bot opened it.
-    :param values: texts by the custom id or the label of their field.
-    """
-    left = dict(values)
-
-    def fill(item: Json) -> Json:
-        filled: Json = {key: item[key] for key in ("type", "id", "custom_id") if key in item}
-        if "custom_id" in item:
-            names = (item["custom_id"], item.get("label"), item.get("outer_label"))
-            name = next((name for name in names if name in left), None)
-            filled["value"] = left.pop(name) if name is not None else item.get("value", "")
-        if "components" in item:
-            filled["components"] = [fill(inner) for inner in item["components"]]
-        if "component" in item:
-            filled["component"] = fill({**item["component"], "outer_label": item.get("label")})
-        return filled
-
-    data = {
-        "custom_id": modal["custom_id"],
-        "components": [fill(item) for item in modal["components"]],
-        "resolved": {},
-    }
-    if left:
-        raise ValueError(f"the form has no field {sorted(left)}")
-    extra = {} if message is None else {"message": message}
-    return interaction(state, origin, MODAL_SUBMIT, data, **extra)
-
-
 def message_create(state: State, message: Json, *, member: str, intents: int) -> Json:
     """Return a MESSAGE_CREATE, without what the bot's intents do not let it see."""
     event = dict(message)
-    if message["channel_id"] == state.channel_id:
-        event["guild_id"] = state.guild_id
+    if (guild_id := state.guild_of(message["channel_id"])) is not None:
+        event["guild_id"] = guild_id
         described = state.member(member)
         del described["user"], described["permissions"]
         event["member"] = described

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from tests.discord_double import places
+from tests.discord_double.uploads import Upload, keep
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from tests.discord_double.state import Json, State
 
-USER, CHANNEL, MENTIONABLE, ATTACHMENT = 6, 7, 9, 11
-
-
-@dataclass(frozen=True, slots=True)
-class Upload:
-    """A file that a member adds to a command."""
-
-    filename: str
-    content: bytes
-    content_type: str = "application/octet-stream"
-    said_size: int | None = None
-    """The size in bytes that Discord tells the bot, where it is not the content's own."""
+USER, CHANNEL, ROLE, MENTIONABLE, ATTACHMENT = 6, 7, 8, 9, 11
 
 
 def stored(state: State, values: Mapping[str, Any], url: str) -> dict[str, Any]:
@@ -30,7 +21,7 @@ def stored(state: State, values: Mapping[str, Any], url: str) -> dict[str, Any]:
     :param url: where the double serves attachments.
     """
     return {
-        name: _keep(state, value, url) if isinstance(value, Upload) else value
+        name: keep(state, value, url, ephemeral=True)["id"] if isinstance(value, Upload) else value
         for name, value in values.items()
     }
 
@@ -38,7 +29,7 @@ def stored(state: State, values: Mapping[str, Any], url: str) -> dict[str, Any]:
 def on_the_wire(state: State, option: Json, value: Any) -> Any:
     """Return an option's value as Discord sends it.
 
-    :param value: for a person the name that tests use; for a channel its id.
+    :param value: for a person the name that tests use; for a channel or a role its id.
     :raises LookupError: when there is no such person, channel or upload.
     """
     kind = option["type"]
@@ -62,24 +53,12 @@ def resolved(state: State, filled: Iterable[Json]) -> Json:
             found.setdefault("users", {})[value] = member.pop("user")
             found.setdefault("members", {})[value] = member
         elif kind == CHANNEL:
-            described = {**state.channel(), "permissions": state.permissions("bot")}
+            place = places.channel(state, value)
+            described = {**place, "permissions": state.permissions("bot")}
             found.setdefault("channels", {})[value] = described
+        elif kind == ROLE:
+            roles = {role["id"]: role for role in state.all_roles(state.guild_id)}
+            found.setdefault("roles", {})[value] = roles[value]
         elif kind == ATTACHMENT:
             found.setdefault("attachments", {})[value] = state.attachments[value][0]
     return found
-
-
-def _keep(state: State, upload: Upload, url: str) -> str:
-    attachment_id = state.snowflake()
-    where = f"{url}/{attachment_id}/{upload.filename}"
-    described: Json = {
-        "id": attachment_id,
-        "filename": upload.filename,
-        "size": len(upload.content) if upload.said_size is None else upload.said_size,
-        "content_type": upload.content_type,
-        "url": where,
-        "proxy_url": where,
-        "ephemeral": True,
-    }
-    state.attachments[attachment_id] = (described, upload.content)
-    return attachment_id

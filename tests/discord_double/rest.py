@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
-from tests.discord_double import messages, validation
+from tests.discord_double import messages, places, uploads, validation
 from tests.discord_double.exchange import Request
 from tests.discord_double.schema import Problem
 from tests.discord_double.webhooks import Interactions
@@ -37,6 +37,7 @@ class Rest:
         self._faults = faults
         self._gateway = gateway
         self.validate = True
+        self._files = uploads.Files(state, recorder, faults)
         self.interactions = Interactions(state, recorder, gateway)
         act = self.interactions
         message = "/channels/{channel_id}/messages/{message_id}"
@@ -58,6 +59,7 @@ class Rest:
             ("GET", message): self._message,
             ("PATCH", message): self._edit,
             ("DELETE", message): self._delete,
+            ("POST", f"{message}/threads"): self._open_thread,
             ("POST", "/interactions/{interaction_id}/{interaction_token}/callback"): act.callback,
             ("POST", webhook): act.follow_up,
             ("GET", f"{webhook}/messages/@original"): act.read,
@@ -72,7 +74,7 @@ class Rest:
         """Add the routes to the server."""
         for method, path in self._routes:
             app.router.add_route(method, f"{PREFIX}{path}", self._serve)
-        app.router.add_get("/attachments/{attachment_id}/{name}", self._attachment)
+        app.router.add_get(f"{uploads.PATH}/{{attachment_id}}/{{name}}", self._files.serve)
         app.router.add_route("*", "/{rest:.*}", self._not_served)
 
     async def _serve(self, http: web.Request) -> web.StreamResponse:
@@ -152,10 +154,6 @@ class Rest:
         self._recorder.violate(f"{line}: the double does not serve this")
         return response(404, {"message": "404: Not Found", "code": 0})
 
-    async def _attachment(self, http: web.Request) -> web.Response:
-        found = self._state.attachments.get(http.match_info["attachment_id"])
-        return web.Response(status=404) if found is None else web.Response(body=found[1])
-
     async def _me(self, _call: Call) -> Json:
         return {**self._state.bot, "verified": True, "mfa_enabled": True, "flags": 0}
 
@@ -175,7 +173,8 @@ class Rest:
 
     async def _gateway_url(self, _call: Call) -> Json:
         limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-        return {"url": self._gateway.url, "shards": 1, "session_start_limit": limit}
+        shards = self._gateway.recommended_shards
+        return {"url": self._gateway.url, "shards": shards, "session_start_limit": limit}
 
     async def _open_dm(self, call: Call) -> Json:
         for name, user in self._state.users.items():
@@ -199,7 +198,10 @@ class Rest:
     async def _channel(self, call: Call) -> Json:
         channel_id = self._known_channel(call)
         dms = self._state.dms.values()
-        return next((c for c in dms if c["id"] == channel_id), None) or self._state.channel()
+        direct = next((c for c in dms if c["id"] == channel_id), None)
+        if direct is None and self._state.guild_of(channel_id) == self._state.guild_id:
+            return places.channel(self._state, channel_id)
+        return direct or self._state.channel(self._state.guild_of(channel_id))
 
     async def _typing(self, call: Call) -> None:
         self._known_channel(call)
@@ -241,6 +243,14 @@ class Rest:
         url = self.interactions.attachments_url
         messages.edit(message, messages.contents(self._state, call.body, call.files, url))
         return message
+
+    async def _open_thread(self, call: Call) -> Json:
+        message = self._known_message(call)
+        if message["id"] in self._state.threads:
+            raise Refused(400, 160004, "A thread has already been created for this message")
+        thread = places.open_thread(self._state, message, call.body["name"])
+        await self._gateway.dispatch("THREAD_CREATE", {**thread, "newly_created": True})
+        return thread
 
     async def _delete(self, call: Call) -> None:
         message = self._known_message(call)

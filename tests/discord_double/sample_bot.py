@@ -58,6 +58,33 @@ class Form(discord.ui.Modal, title="A comment"):
         await interaction.response.send_message(f"form: {self.text.value}", ephemeral=True)
 
 
+class Sheet(discord.ui.Modal, title="A sheet"):
+    """A field that is filled in already, a choice and files."""
+
+    def __init__(self, words: str) -> None:
+        """Begin with ``words``."""
+        super().__init__()
+        # At most as long as this says; "bad" is too short for it.
+        self.words: discord.ui.TextInput[Sheet] = discord.ui.TextInput(
+            default=words, min_length=4, max_length=20, required=False
+        )
+        self.colour: discord.ui.Select[Sheet] = discord.ui.Select(
+            options=[discord.SelectOption(label=c, default=c == "red") for c in ("red", "blue")]
+        )
+        self.files: discord.ui.FileUpload[Sheet] = discord.ui.FileUpload(
+            required=False, max_values=2
+        )
+        self.add_item(discord.ui.Label(text="Words", component=self.words))
+        self.add_item(discord.ui.Label(text="Colour", component=self.colour))
+        self.add_item(discord.ui.Label(text="Files", component=self.files))
+
+    async def on_submit(self, interaction: Interaction) -> None:
+        """Echo."""
+        contents = [await file.read() for file in self.files.values]
+        text = f"sheet: {self.words.value!r} {self.colour.values} {contents}"
+        await interaction.response.send_message(text)
+
+
 class SampleBot(discord.Client):
     """Echoes."""
 
@@ -68,7 +95,7 @@ class SampleBot(discord.Client):
             allowed_mentions=discord.AllowedMentions.none(),
         )
         self.tree = app_commands.CommandTree(self)
-        everything: list[Any] = [ping, slow, upload, inspect, group, echo_menu]
+        everything: list[Any] = [ping, slow, sheet, upload, inspect, group, echo_menu, files_menu]
         for command in everything:
             self.tree.add_command(command)
 
@@ -90,7 +117,8 @@ class SampleBot(discord.Client):
             return
         direct = isinstance(message.channel, discord.DMChannel)
         if self.user in message.mentions or direct:
-            await message.reply(f"heard: {message.content}", mention_author=False)
+            files = "".join(f" +{file.filename}" for file in message.attachments)
+            await message.reply(f"heard: {message.content}{files}", mention_author=False)
         else:
             sys.stdout.write(f"overheard {message.content!r}\n")
 
@@ -128,6 +156,12 @@ async def slow(interaction: Interaction, private: bool = False) -> None:
     """Answer later."""
     await interaction.response.defer(ephemeral=private, thinking=True)
     await interaction.edit_original_response(embed=discord.Embed(title="done"))
+
+
+@app_commands.command(description="Fill in a form")
+async def sheet(interaction: Interaction, words: str) -> None:
+    """Open a form."""
+    await interaction.response.send_modal(Sheet(words))
 
 
 @app_commands.command(description="Send a file")
@@ -169,6 +203,13 @@ async def suggest(_: Interaction, typed: str) -> list[app_commands.Choice[str]]:
 async def echo_menu(interaction: Interaction, message: discord.Message) -> None:
     """Echo a message."""
     await interaction.response.send_message(f"menu: {message.content}", ephemeral=True)
+
+
+@app_commands.context_menu(name="Read the files")
+async def files_menu(interaction: Interaction, message: discord.Message) -> None:
+    """Tell what is attached to a message."""
+    found = [(file.filename, await file.read()) for file in message.attachments]
+    await interaction.response.send_message(str(found))
 
 
 if __name__ == "__main__":

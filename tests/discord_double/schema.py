@@ -49,6 +49,9 @@ def description() -> dict[str, Any]:
     loaded: dict[str, Any] = json.loads(text)
     # Discord takes ids as numbers too, and discord.py sends them so in allowed_mentions.
     loaded["components"]["schemas"]["SnowflakeType"]["type"] = ["string", "integer"]
+    # Documented and taken, though missing in the description: discord.py names it with all others.
+    media = {"title": "GUILD_MEDIA", "const": 16}
+    loaded["components"]["schemas"]["ChannelTypes"]["oneOf"].append(media)
     return loaded
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from aiohttp import web
 
+from tests.discord_double import uploads
 from tests.discord_double.rest import PREFIX
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ class Server:
         self.rest_url = f"http://{HOST}:{ports['rest']}{PREFIX}"
         self.gateway_url = f"ws://{HOST}:{ports['gateway']}/gateway/"
         self._gateway.url = self.gateway_url
-        self._rest.interactions.attachments_url = f"http://{HOST}:{ports['rest']}/attachments"
+        self._rest.interactions.attachments_url = f"http://{HOST}:{ports['rest']}{uploads.PATH}"
 
     async def _open(self, names: list[str]) -> None:
         if self._runner is None:

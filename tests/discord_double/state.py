@@ -5,7 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import itertools
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from tests.discord_double import places
+
+if TYPE_CHECKING:
+    from tests.discord_double.uploads import Serving
 
 EPOCH = dt.datetime(2015, 1, 1, tzinfo=dt.UTC)
 EPHEMERAL = 1 << 6
@@ -31,10 +36,16 @@ class State:
     messages: dict[str, Json] = field(default_factory=dict)
     attachments: dict[str, tuple[Json, bytes]] = field(default_factory=dict)
     """Attachments, described and as bytes, by their id."""
+    servings: dict[str, Serving] = field(default_factory=dict)
+    """How the bytes of some of them are served, by their id."""
     global_commands: list[Json] = field(default_factory=list)
     guild_commands: dict[str, list[Json]] = field(default_factory=dict)
     dms: dict[str, Json] = field(default_factory=dict)
     """Direct message channels by the name of the person."""
+    roles: dict[str, list[str]] = field(default_factory=dict)
+    """Ids of the roles that people have, by their names."""
+    threads: dict[str, Json] = field(default_factory=dict)
+    """Threads by their id, which is that of the message they begin with."""
 
     def __post_init__(self) -> None:
         """Bring the people, the guild and its channel into being."""
@@ -42,7 +53,12 @@ class State:
             self.users[name] = self._user(name, bot=name == "bot")
         self.application_id = str(self.users["bot"]["id"])
         self.guild_id = self.snowflake()
+        """The guild that people act in, and below it the channel."""
         self.channel_id = self.snowflake()
+        self.other_channel_id = self.snowflake()
+        self.role_id = self.snowflake()
+        self.guilds: dict[str, str] = {self.guild_id: self.channel_id}
+        """Every guild that the bot is in, and its channel."""
 
     @property
     def bot(self) -> Json:
@@ -58,7 +74,7 @@ class State:
         """Return a person as a member of the guild."""
         return {
             "user": self.users[name],
-            "roles": [],
+            "roles": self.roles.get(name, []),
             "joined_at": "2024-01-01T00:00:00+00:00",
             "deaf": False,
             "mute": False,
@@ -70,12 +86,32 @@ class State:
         """Return what a person may do in the guild's channel."""
         return str(MODERATOR_PERMISSIONS if name == "moderator" else MEMBER_PERMISSIONS)
 
-    def channel(self) -> Json:
-        """Return the guild's text channel."""
+    def add_guild(self, shard: int, count: int) -> str:
+        """Bring another guild into being, on one of so many shards; return its id."""
+        number = int(self.snowflake())
+        # Discord's rule: https://discord.com/developers/docs/events/gateway#sharding
+        number += (shard - (number >> 22)) % count << 22
+        self.guilds[str(number)] = self.snowflake()
+        return str(number)
+
+    def guilds_of(self, shard: int, count: int) -> list[str]:
+        """Return the guilds on one of so many shards."""
+        return [guild_id for guild_id in self.guilds if (int(guild_id) >> 22) % count == shard]
+
+    def guild_of(self, channel_id: str) -> str | None:
+        """Return the guild of a channel or thread; direct messages have none."""
+        if channel_id == self.other_channel_id or channel_id in self.threads:
+            return self.guild_id
+        found = (guild for guild, channel in self.guilds.items() if channel == channel_id)
+        return next(found, None)
+
+    def channel(self, guild_id: str | None = None) -> Json:
+        """Return the text channel of a guild, by default of the one that people act in."""
+        guild_id = guild_id or self.guild_id
         return {
-            "id": self.channel_id,
+            "id": self.guilds[guild_id],
             "type": _TEXT,
-            "guild_id": self.guild_id,
+            "guild_id": guild_id,
             "name": "general",
             "position": 0,
             "permission_overwrites": [],
@@ -99,23 +135,23 @@ class State:
 
     def knows_channel(self, channel_id: str) -> bool:
         """Say whether there is such a channel."""
-        return channel_id == self.channel_id or self.is_dm(channel_id)
+        return self.guild_of(channel_id) is not None or self.is_dm(channel_id)
 
-    def guild(self) -> Json:
-        """Return the guild as GUILD_CREATE describes it."""
-        everyone = {
-            "id": self.guild_id,
-            "name": "@everyone",
-            "color": 0,
-            "hoist": False,
-            "position": 0,
-            "permissions": str(MEMBER_PERMISSIONS),
-            "managed": False,
-            "mentionable": False,
-            "flags": 0,
-        }
+    def all_roles(self, guild_id: str) -> list[Json]:
+        """Return everybody's role, and the one other of the first guild."""
+        everyone = places.role(guild_id, "@everyone", MEMBER_PERMISSIONS, position=0)
+        librarians = places.role(self.role_id, "Librarians", MEMBER_PERMISSIONS, position=1)
+        return [everyone, librarians] if guild_id == self.guild_id else [everyone]
+
+    def _channels(self, guild_id: str) -> list[Json]:
+        own = self.channel(guild_id)
+        other = places.channel(self, self.other_channel_id)
+        return [own, other] if guild_id == self.guild_id else [own]
+
+    def guild(self, guild_id: str) -> Json:
+        """Return a guild as GUILD_CREATE describes it."""
         return {
-            "id": self.guild_id,
+            "id": guild_id,
             "name": "Town Hall",
             "icon": None,
             "owner_id": self.users["moderator"]["id"],
@@ -123,13 +159,13 @@ class State:
             "member_count": len(self.users),
             "large": False,
             "joined_at": "2024-01-01T00:00:00+00:00",
-            "roles": [everyone],
+            "roles": self.all_roles(guild_id),
             "emojis": [],
             "stickers": [],
             "features": [],
             "members": [self.member("bot")],
-            "channels": [self.channel()],
-            "threads": [],
+            "channels": self._channels(guild_id),
+            "threads": list(self.threads.values()) if guild_id == self.guild_id else [],
             "presences": [],
             "voice_states": [],
             "stage_instances": [],

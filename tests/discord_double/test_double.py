@@ -3,30 +3,15 @@
 from __future__ import annotations
 
 import signal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.discord_double import BotProcess, DiscordDouble, Upload
+from tests.discord_double.conftest import SAMPLE, sample
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-SAMPLE = Path(__file__).with_name("sample_bot.py")
-
-
-def sample(double: DiscordDouble, **settings: str) -> BotProcess:
-    return BotProcess(double, script=SAMPLE, env=settings)
-
-
-@pytest.fixture(scope="module")
-def shared() -> Iterator[DiscordDouble]:
-    """Share one bot among all tests that leave it as it was."""
-    with DiscordDouble() as double, sample(double):
-        double.wait_until_ready()
-        yield double
-        assert double.violations == []
 
 
 @pytest.fixture
@@ -40,7 +25,8 @@ def double() -> Iterator[DiscordDouble]:
 
 def test_the_commands_are_registered_with_ids(shared: DiscordDouble) -> None:
     names = {command["name"] for command in shared.commands}
-    assert names == {"ping", "slow", "upload", "inspect", "sources", "Echo this"}
+    menus = {"Echo this", "Read the files"}
+    assert names == {"ping", "slow", "sheet", "upload", "inspect", "sources", *menus}
     assert all(command["id"].isdigit() for command in shared.commands)
     assert shared.identifies == 1
 

@@ -19,6 +19,7 @@ SERVED = (
     "/applications/{application_id}/guilds/{guild_id}/commands",
     "/channels/{channel_id}/messages",
     "/channels/{channel_id}/messages/{message_id}",
+    "/channels/{channel_id}/messages/{message_id}/threads",
     "/channels/{channel_id}/typing",
     "/interactions/{interaction_id}/{interaction_token}/callback",
     "/webhooks/{webhook_id}/{webhook_token}",

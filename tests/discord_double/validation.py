@@ -8,6 +8,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from tests.discord_double.commands import check_commands
+from tests.discord_double.forms import check_form
 from tests.discord_double.schema import Problem, Where, problems
 
 if TYPE_CHECKING:
@@ -48,6 +49,9 @@ def find(
         found += check_commands(body if isinstance(body, list) else [body])
     elif path.endswith("/callback"):
         found += _callback(body)
+    elif path.endswith("/threads"):
+        # The description says all there is to say.
+        return found
     elif "messages" in path or path.startswith("/webhooks/"):
         found += _message(body, (), before=before)
     return list(dict.fromkeys(found))
@@ -82,6 +86,7 @@ def _callback(body: Mapping[str, Any]) -> Iterator[Problem]:
             yield from _choices(data.get("choices") or (), (*where, "choices"))
         case 9:
             yield from _custom_ids(data.get("components") or (), (*where, "components"))
+            yield from check_form(data, where)
 
 
 def _deferred(data: Mapping[str, Any], where: Where) -> Iterator[Problem]:

@@ -150,8 +150,8 @@ class Interactions:
         if message["flags"] & EPHEMERAL:
             return
         event = dict(message)
-        if message["channel_id"] == self._state.channel_id:
-            event["guild_id"] = self._state.guild_id
+        if (guild_id := self._state.guild_of(message["channel_id"])) is not None:
+            event["guild_id"] = guild_id
         await self._gateway.dispatch("MESSAGE_CREATE", event)
 
     def _check_kind(self, exchange: Exchange, kind: int) -> None:

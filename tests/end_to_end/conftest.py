@@ -22,10 +22,25 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield shared
 
 
+@pytest.fixture(scope="session")
+def reviewed(shared: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Start the bot whose questions are counted; a digest is due there every few seconds."""
+    home = shared.home.copy(tmp_path_factory.mktemp("reviewed"))
+    with served(home, DISCORD_DIGEST_HOURS="0.001") as reviewed:
+        yield reviewed
+
+
 @pytest.fixture
 def home(shared: Served, tmp_path: Path) -> Home:
     """Return a home for one test alone, with the library built already."""
     return shared.home.copy(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def moderated(shared: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Start the bot whose library moderators change; its tests keep to documents of their own."""
+    with served(shared.home.copy(tmp_path_factory.mktemp("moderated"))) as moderated:
+        yield moderated
 
 
 @pytest.fixture

@@ -63,6 +63,7 @@ class Home:
             "RETRIEVAL_INDEX": str(self.index),
             "RETRIEVAL_SEEDS": str(self.seeds),
             "DISCORD_COOLDOWN_SECONDS": "0",
+            "DISCORD_GUILD_QUESTIONS_PER_MINUTE": "0",
             **named,
         }
 
@@ -70,8 +71,9 @@ class Home:
         self, double: DiscordDouble, *, token: str | None = None, **settings: str
     ) -> BotProcess:
         """Return a bot that runs here; it starts with the ``with`` block."""
+        named = {"DISCORD_ATTACHMENT_HOSTS": double.attachments_origin, **settings}
         return BotProcess(
-            double, script=RUN_BOT, cwd=self.folder, env=self.settings(**settings), token=token
+            double, script=RUN_BOT, cwd=self.folder, env=self.settings(**named), token=token
         )
 
     def start(self, *arguments: str, **settings: str) -> subprocess.Popen[str]:

@@ -42,7 +42,7 @@ CONTEXT = (
 
 
 def thanks(words: str) -> tuple[str, str]:
-    text = f"This quote was marked as {words}. Press the other button to change it."
+    text = f"This was marked as {words}. Press the other button to change it."
     return "Thank you", text
 
 

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 LIMITS = {
     "DISCORD_ANSWER_SECONDS": "1.5",
     "DISCORD_COOLDOWN_SECONDS": "3600",
+    "DISCORD_GUILD_QUESTIONS_PER_MINUTE": "2",
     "DISCORD_MAX_QUESTIONS": "1",
     "RETRIEVAL_MAX_QUESTION_CHARACTERS": "50",
 }
@@ -34,6 +35,7 @@ def test_limits_are_kept_and_explained(home: Home) -> None:
         slow.acknowledgement()
         again = double.slash("ask", question=cards.ALLOTMENTS).response()
         others = double.slash("ask", question=cards.ALLOTMENTS, member="other").response()
+        third = double.slash("ask", question=cards.ALLOTMENTS, member="moderator").response()
         listed = double.slash("sources list").response()
         late = slow.response()
         connection.execute("ROLLBACK")
@@ -50,6 +52,10 @@ def test_limits_are_kept_and_explained(home: Home) -> None:
         "Too many questions at once",
         "Others are ahead of you. Try again in a moment.",
     )
+    assert cards.says(third)[0] == "Very many questions here"
+    seconds = re.search(r"Yours can be asked in ([0-9]+) seconds\.$", cards.says(third)[1])
+    assert seconds is not None
+    assert 1 <= int(seconds[1]) <= 30
     assert cards.says(listed)[0] == "Documents"
     assert cards.says(late) == (
         "That took too long",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +15,6 @@ from tests.retrieval.shelf import filled, open_library
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from sqlalchemy import Engine
 
@@ -39,9 +39,15 @@ def embedder() -> Embedder:
 
 
 @pytest.fixture(scope="session")
-def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+def shelf_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder below which the shelf and its documents lie."""
+    return tmp_path_factory.mktemp("shelf")
+
+
+@pytest.fixture(scope="session")
+def shelf(shelf_folder: Path) -> Iterator[Library]:
     """Return a library with shared documents and those of two guilds; tests leave it as it is."""
-    with filled(tmp_path_factory.mktemp("shelf")) as library:
+    with filled(shelf_folder) as library:
         yield library
 
 
@@ -59,3 +65,11 @@ def engine(tmp_path: Path) -> Iterator[Engine]:
     migrate(engine)
     yield engine
     engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def briefings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Library]:
+    """Return a library of the starter briefings; tests leave it as it is."""
+    with open_library(tmp_path_factory.mktemp("briefings")) as library:
+        assert library.index([Path(__file__).parents[2] / "seeds"]).refused == []
+        yield library

@@ -132,6 +132,7 @@ def main(output: Path) -> None:
     """Fork a process for each line that comes in, tell its number, and then how it ended."""
     # Imported and loaded here, so that whoever forks has it all.
     import retrieval.cli  # noqa: PLC0415
+    import retrieval.curating  # noqa: PLC0415
     import retrieval.ingest.run  # noqa: PLC0415
     import retrieval.library  # noqa: PLC0415
     from retrieval.search import Embedder  # noqa: PLC0415
@@ -140,7 +141,8 @@ def main(output: Path) -> None:
     embedder = Embedder(packaged_model(), threads=1)
     # So that there is storing all through a run, and not just after each long embedding.
     vars(retrieval.ingest.run)["AT_ONCE"] = TURN
-    vars(retrieval.library)["Embedder"] = lambda _model, **_threads: embedder
+    for module in (retrieval.library, retrieval.curating):
+        vars(module)["Embedder"] = lambda _model, **_threads: embedder
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     say("ready")
     for line in sys.stdin:

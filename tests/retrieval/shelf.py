@@ -67,14 +67,14 @@ def open_library(folder: Path, **settings: object) -> Library:
 
 
 @contextmanager
-def filled(folder: Path) -> Iterator[Library]:
+def filled(folder: Path, **settings: object) -> Iterator[Library]:
     """Open a library with shared documents and those of two guilds."""
     shared, first, second = folder / "seeds", folder / "first", folder / "second"
     write(shared, "stps.md", STPS)
     write(shared, "carers.md", CARERS)
     write(first, "pool.txt", POOL)
     write(second, "museum.txt", MUSEUM)
-    with open_library(folder) as library:
+    with open_library(folder, **settings) as library:
         library.index([shared])
         library.index([first], guild=FIRST_GUILD)
         library.index([second], guild=SECOND_GUILD)

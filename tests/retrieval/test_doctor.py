@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from retrieval.doctor import Finding, examine
 from retrieval.settings import RetrievalSettings
@@ -85,6 +86,24 @@ def test_a_model_that_is_not_there(settings: RetrievalSettings, tmp_path: Path) 
     found = failures(settings.model_copy(update={"model": str(tmp_path / "empty")}))
     assert list(found) == ["model", "indexes"]
     assert "holds no sentence-transformers model" in found["model"].mend
+
+
+def test_a_shared_catalogue(tmp_path: Path, postgres_url: str) -> None:
+    address = SecretStr(postgres_url)
+    settings = RetrievalSettings(index=tmp_path / "index", catalogue=address)
+    assert failures(settings) == {}
+    details = {finding.name: finding.detail for finding in examine(settings)}
+    assert details["catalogue"].endswith(" holds 0 documents, 0 passages")
+    assert details["indexes"] == "0 libraries, all whole and current"
+
+
+@pytest.mark.parametrize("address", ["postgresql://bot:hunter2@127.0.0.1:1/verse", "hunter2"])
+def test_a_shared_catalogue_that_cannot_be_reached(tmp_path: Path, address: str) -> None:
+    settings = RetrievalSettings(index=tmp_path / "index", catalogue=SecretStr(address))
+    found = failures(settings)
+    assert list(found) == ["catalogue", "indexes"]
+    assert "RETRIEVAL_CATALOGUE" in found["catalogue"].mend
+    assert "hunter2" not in str(found)
 
 
 @pytest.mark.parametrize("token", [TOKEN, f"{TOKEN}_-{'x' * 20}"])

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import random
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import pytest
 
+from retrieval.documents import Parser
 from retrieval.errors import LibraryOutOfDateError
+from retrieval.loaded import LoadedIndexes
 from retrieval.search import Embedder
 from tests.retrieval.builders import packaged_model
 from tests.retrieval.shelf import BINS, FIRST_GUILD, POOL, STPS, open_library, quoted, write
@@ -178,6 +182,108 @@ def on_disk(folder: Path) -> bytes:
 def test_a_document_without_a_searchable_word_is_served(library: Library, tmp_path: Path) -> None:
     library.add(write(tmp_path, "a.md", "---\ntitle: A\n---\n\nI a b c."), guild=FIRST_GUILD)
     assert quoted(library.ask("what is this about?", guild=FIRST_GUILD)) == ["I a b c."]
+
+
+# --- Many guilds --------------------------------------------------------------------------------
+
+GUILDS = range(1, 7)
+
+
+@pytest.fixture(scope="module")
+def all_guilds(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of a library in which each guild has a rule of its own."""
+    folder = tmp_path_factory.mktemp("guilds")
+    with Parser() as parser, open_library(folder) as library:
+        for guild in GUILDS:
+            rule = write(folder, f"{guild}/rule.txt", rule_of(guild))
+            library.index([rule], guild=guild, parser=parser)
+    return folder
+
+
+@pytest.fixture
+def guilds(all_guilds: Path, tmp_path: Path) -> Path:
+    """Return a copy that a test may change."""
+    return shutil.copytree(all_guilds, tmp_path, dirs_exist_ok=True)
+
+
+def rule_of(guild: int) -> str:
+    return f"The council of district {guild} collects household bins every {guild + 1} days."
+
+
+def on_the_disk(folder: Path) -> list[str]:
+    """Return the names of the current generations, which are new when they were built again."""
+    places = sorted((folder / "index" / "libraries").iterdir())
+    return [(place / "current").read_text() for place in places]
+
+
+def leave_room_for(library: Library, guilds: int) -> None:
+    """Give the library memory for the indexes of so many of its guilds."""
+    one = library.generations.current("guild:1")
+    assert one is not None
+    room = LoadedIndexes(int(one.memory_bytes * (guilds + 0.5)))
+    library.generations._loaded = room  # noqa: SLF001
+
+
+def test_an_index_that_had_to_go_is_loaded_again_and_not_built(guilds: Path) -> None:
+    before = on_the_disk(guilds)
+    with open_library(guilds) as library:
+        leave_room_for(library, 2)
+        for _ in range(2):
+            for guild in GUILDS:
+                assert quoted(library.ask(QUESTION, guild=guild)) == [rule_of(guild)]
+                assert library.generations.loaded <= 2
+        assert library.generations.evicted == 2 * len(GUILDS) - 2
+    assert on_the_disk(guilds) == before
+
+
+def test_one_that_had_to_go_while_it_is_read_is_not_loaded_twice(guilds: Path) -> None:
+    with open_library(guilds) as library:
+        leave_room_for(library, 1)
+        reading = library.generations.current("guild:1")
+        assert library.generations.current("guild:2") is not None
+        assert library.generations.evicted == 1
+        assert library.generations.current("guild:1") is reading
+
+
+def test_a_change_of_an_index_that_had_to_go_is_seen(guilds: Path) -> None:
+    with open_library(guilds) as library:
+        leave_room_for(library, 1)
+        reading = library.generations.current("guild:1")
+        assert library.generations.current("guild:2") is not reading
+        library.add(write(guilds, "1/pool.txt", POOL), guild=1)
+        assert POOL in quoted(library.ask("when does the swimming pool open?", guild=1))
+
+
+def test_questions_at_once_are_answered_while_indexes_come_and_go(guilds: Path) -> None:
+    before = on_the_disk(guilds)
+    with open_library(guilds) as library, ThreadPoolExecutor(6) as threads:
+        leave_room_for(library, 2)
+        chance = random.Random(1)
+        asked = [chance.choice(GUILDS) for _ in range(150)]
+        replies = threads.map(lambda guild: quoted(library.ask(QUESTION, guild=guild)), asked)
+        assert list(replies) == [[rule_of(guild)] for guild in asked]
+        assert library.generations.evicted > 10
+        assert library.generations.loaded <= 2
+        assert not library.generations._locks  # noqa: SLF001
+    assert on_the_disk(guilds) == before
+
+
+def test_before_the_first_question_as_many_are_loaded_as_there_is_room_for(guilds: Path) -> None:
+    with open_library(guilds) as library:
+        library.add(write(guilds, "bins.txt", BINS))
+        library.warm()
+        assert library.generations.loaded == len(GUILDS) + 1
+        leave_room_for(library, 3)
+        library.warm()
+        assert library.generations.loaded == 3
+        assert library.generations.evicted == 1
+
+
+def test_the_setting_limits_what_all_indexes_take(guilds: Path) -> None:
+    with open_library(guilds, index_memory_mb=16) as library:
+        library.warm()
+        assert library.generations._loaded.most_bytes == 16_000_000  # noqa: SLF001
+        assert 0 < library.generations.memory_bytes < 16_000_000
 
 
 # --- A change of the model ----------------------------------------------------------------------

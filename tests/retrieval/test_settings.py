@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from retrieval.errors import SettingsError
 from retrieval.settings import RetrievalSettings
@@ -26,10 +27,12 @@ def complaint() -> str:
 def test_defaults() -> None:
     assert RetrievalSettings.load() == RetrievalSettings(
         index=Path("index"),
+        catalogue=SecretStr(""),
         seeds=Path("seeds"),
         model="",
         threads=1,
         index_threads=2,
+        index_memory_mb=512,
         max_question_characters=1000,
         answer_days=90,
     )
@@ -60,9 +63,9 @@ def test_an_unknown_name_is_refused_with_the_name_that_was_meant() -> None:
 def test_an_unknown_name_like_no_other_is_told_all_names() -> None:
     Path(".env").write_text("RETRIEVAL_ZZZZZZZZZ=1\n")
     assert complaint() == (
-        "RETRIEVAL_ZZZZZZZZZ is not a setting; known are RETRIEVAL_INDEX, RETRIEVAL_SEEDS, "
-        "RETRIEVAL_MODEL, RETRIEVAL_THREADS, RETRIEVAL_INDEX_THREADS, "
-        "RETRIEVAL_MAX_QUESTION_CHARACTERS, RETRIEVAL_ANSWER_DAYS."
+        "RETRIEVAL_ZZZZZZZZZ is not a setting; known are RETRIEVAL_INDEX, RETRIEVAL_CATALOGUE, "
+        "RETRIEVAL_SEEDS, RETRIEVAL_MODEL, RETRIEVAL_THREADS, RETRIEVAL_INDEX_THREADS, "
+        "RETRIEVAL_INDEX_MEMORY_MB, RETRIEVAL_MAX_QUESTION_CHARACTERS, RETRIEVAL_ANSWER_DAYS."
     )
 
 
@@ -76,6 +79,7 @@ def test_an_unknown_name_like_no_other_is_told_all_names() -> None:
         ),
         ("THREADS", "0", "Input should be greater than or equal to 1"),
         ("INDEX_THREADS", "65", "Input should be less than or equal to 64"),
+        ("INDEX_MEMORY_MB", "15", "Input should be greater than or equal to 16"),
         ("MAX_QUESTION_CHARACTERS", "9", "Input should be greater than or equal to 10"),
         ("ANSWER_DAYS", "3651", "Input should be less than or equal to 3650"),
     ],
@@ -90,3 +94,13 @@ def test_a_wrong_value_is_refused_with_its_name(
 def test_a_secret_value_is_not_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RETRIEVAL_THREADS", "s3cret")
     assert "s3cret" not in complaint()
+
+
+def test_the_catalogue_is_a_file_unless_an_address_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = RetrievalSettings.load()
+    assert settings.catalogue_of(settings.index) == "sqlite:///index/catalogue.db"
+    address = "postgresql://bot:s3cret@database/verse"
+    monkeypatch.setenv("RETRIEVAL_CATALOGUE", address)
+    settings = RetrievalSettings.load()
+    assert settings.catalogue_of(settings.index) == address
+    assert "s3cret" not in repr(settings)

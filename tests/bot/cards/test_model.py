@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.cards import Button, Card, CardError, Embed, Field
-from bot.cards.model import Colour
+from bot.cards.model import CardFile, Colour
+from bot.cards.rendering import to_embed, to_files
 
 
 def embed(
@@ -47,6 +48,39 @@ def test_an_embed_above_a_limit_is_refused(broken: Embed, message: str) -> None:
 
 def buttons(count: int) -> tuple[Button, ...]:
     return tuple(Button("b", str(n)) for n in range(count))
+
+
+@pytest.mark.parametrize(
+    ("file", "message"),
+    [
+        (CardFile("a.csv", b""), "0 bytes in a file; 1 to 10485760 are allowed"),
+        (
+            CardFile("a.csv", bytes(10 * 1024 * 1024 + 1)),
+            "10485761 bytes in a file; 1 to 10485760 are allowed",
+        ),
+        (
+            CardFile("a.png", b"a", "w" * 1025),
+            "a file's description is 1025 long; 1024 is the most",
+        ),
+    ],
+)
+def test_a_file_that_discord_would_refuse_is_refused(file: CardFile, message: str) -> None:
+    with pytest.raises(CardError) as caught:
+        Card(embed(), file=file)
+
+    assert str(caught.value) == message
+
+
+def test_a_card_with_a_picture_shows_it_and_a_card_with_a_table_does_not() -> None:
+    picture = Card(embed(), file=CardFile("a.png", b"png", "two bars"))
+    assert to_embed(picture).image.url == "attachment://a.png"
+    (sent,) = to_files(picture)
+    assert (sent.filename, sent.description, sent.fp.read()) == ("a.png", "two bars", b"png")
+    table = Card(embed(), file=CardFile("a.csv", b"csv"))
+    assert to_embed(table).image.url is None
+    (sent,) = to_files(table)
+    assert (sent.filename, sent.description, sent.fp.read()) == ("a.csv", None, b"csv")
+    assert to_files(Card(embed())) == []
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ ALL = [
     notices.too_long(1500, 1000),
     notices.empty_question(),
     notices.being_built(),
+    notices.library_away(),
     notices.restarting(),
     notices.outdated_command(),
     notices.unexpected("deadbeef"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 
-from bot.cards.text import clean, clean_line, escape, isolate, link, safe_url
+from bot.cards.text import clean, clean_line, escape, isolate, link, safe_url, unescape
 from tests.bot.builders import visible
 from tests.bot.discord_markdown import show
 from tests.bot.strategies import NASTY, texts
@@ -16,6 +16,11 @@ def test_escaped_text_is_shown_character_for_character(text: str) -> None:
     shown = show(escape(text))
 
     assert visible(text) == visible(shown.text)
+
+
+@given(texts)
+def test_escaped_text_can_be_read_again(text: str) -> None:
+    assert unescape(isolate(escape(text))) == clean(text)
 
 
 @given(texts)

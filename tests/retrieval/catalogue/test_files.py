@@ -13,6 +13,7 @@ from retrieval.catalogue import (
     StoredAnswer,
     StoredPlace,
     StoredQuote,
+    Trash,
 )
 from retrieval.domain import Outcome
 from retrieval.errors import ChangedMeanwhileError
@@ -152,7 +153,9 @@ def test_nothing_is_stored_over_what_somebody_else_changed_meanwhile(stores: Sto
     assert stores.documents.sources(["guild:1"]) == []
 
 
-def test_answers_keep_no_heading_of_a_removed_document(stores: Stores, engine: Engine) -> None:
+def test_answers_keep_no_heading_of_a_document_that_is_gone_for_good(
+    stores: Stores, engine: Engine
+) -> None:
     log = AnswerLog(engine, keep=dt.timedelta(days=90))
     first = stores.put("guild:1", text=FIRST)
     second = stores.put("guild:1", text=SECOND, continues=first)
@@ -163,6 +166,7 @@ def test_answers_keep_no_heading_of_a_removed_document(stores: Stores, engine: E
     )
     number = log.add("guild:1", StoredAnswer("what?", Outcome.ANSWERED, 0.9, quotes))
     stores.documents.remove("guild:1", second)
+    Trash(engine).forget(dt.datetime.now(dt.UTC))
     kept = log.get("guild:1", number)
     assert kept is not None
     assert [quote.heading for quote in kept.quotes] == [(), ("Pool",)]

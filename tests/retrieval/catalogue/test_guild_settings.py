@@ -32,6 +32,17 @@ def test_a_value_is_kept_for_its_library_and_name_alone(settings: GuildSettingSt
     assert settings.get("shared", "strictness") is None
 
 
+def test_all_values_of_a_library_and_one_of_all_libraries_can_be_read(
+    settings: GuildSettingStore,
+) -> None:
+    settings.put("guild:1", "strictness", "cautious")
+    settings.put("guild:1", "keep_days", 0)
+    settings.put("guild:2", "keep_days", None)
+    assert settings.all("guild:1") == {"strictness": "cautious", "keep_days": 0}
+    assert settings.all("guild:3") == {}
+    assert settings.everywhere("keep_days") == {"guild:1": 0, "guild:2": None}
+
+
 def test_a_later_value_takes_the_place_of_the_earlier(
     settings: GuildSettingStore, engine: Engine
 ) -> None:

@@ -50,8 +50,10 @@ def test_nothing_at_a_path_is_an_error_that_names_it(tmp_path: Path) -> None:
     )
 
 
-def test_a_library_built_below_the_folder_is_no_document_of_it(tmp_path: Path) -> None:
-    for name in ("a.md", "index/catalogue.db", "index/libraries/shared/x/acronyms.json"):
+@pytest.mark.parametrize("mark", ["catalogue.db", ".migrate.lock"])
+def test_a_library_built_below_the_folder_is_no_document_of_it(tmp_path: Path, mark: str) -> None:
+    """Whether its catalogue lies there as well, or in a database elsewhere."""
+    for name in ("a.md", f"index/{mark}", "index/libraries/shared/x/acronyms.json"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("Text.")
     assert list(find_files(tmp_path, nothing)) == [tmp_path / "a.md"]

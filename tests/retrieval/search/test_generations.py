@@ -104,7 +104,7 @@ def test_every_file_has_its_checksum_in_the_manifest(folder: Path) -> None:
         "library": "guild:1",
         "library_revision": "7",
         "passages": 2,
-        "layout": 2,
+        "layout": 3,
     }
 
 

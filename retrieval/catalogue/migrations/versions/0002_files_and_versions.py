@@ -39,7 +39,7 @@ def upgrade() -> None:
             sa.Column("text_hash", sa.String(length=64), nullable=False, server_default="")
         )
         batch_op.add_column(
-            sa.Column("signature", sa.LargeBinary(), nullable=False, server_default=sa.text("x''"))
+            sa.Column("signature", sa.LargeBinary(), nullable=False, server_default=_no_bytes())
         )
     op.execute(
         "UPDATE documents SET file_id = (SELECT id FROM files "
@@ -82,6 +82,11 @@ def upgrade() -> None:
         batch_op.create_index("ix_passages_library_input_hash", ["library", "input_hash"])
     _create_versions()
     _restore(sequences)
+
+
+def _no_bytes() -> sa.TextClause:
+    """Return an empty value of bytes; what SQLite writes so is a number to PostgreSQL."""
+    return sa.text("x''" if op.get_bind().dialect.name == "sqlite" else "''")
 
 
 def _sequences() -> list[tuple[str, int]]:

@@ -168,12 +168,12 @@ def test_native_code_makes_no_file(parser: Parser, tmp_path: Path) -> None:
         f"socket {int(socket.AF_INET)} {int(socket.SOCK_DGRAM)} 0",
         "execl /bin/true true 0",
         "fork",
-        f"kill {os.getpid()} 0",
-        f"ptrace 16 {os.getpid()} 0 0",
+        "kill {pid} 0",
+        "ptrace 16 {pid} 0 0",
     ],
 )
 def test_native_code_reaches_nothing_outside(parser: Parser, call: str) -> None:
-    assert outcome(parser, f"natively {call}") == "returned -1"
+    assert outcome(parser, f"natively {call.format(pid=os.getpid())}") == "returned -1"
 
 
 def test_a_library_may_start_a_thread(parser: Parser) -> None:

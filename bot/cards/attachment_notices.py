@@ -1,0 +1,76 @@
+"""The notices about files that members attach: why one cannot be taken, and what to do."""
+
+from __future__ import annotations
+
+from bot.cards.model import Card, Colour, Embed
+from bot.cards.source_lines import shown
+
+_NAME = 200
+_KILO = 1024
+
+
+def too_large(name: str, size: int, most: int) -> Card:
+    """Return the notice for a file above the limit, both in bytes."""
+    has, limit = _bytes(size), _bytes(most)
+    if has == limit:
+        has, limit = f"{size:,} bytes", f"{most:,}"
+    return _notice(
+        "This file is too large",
+        f"{_called(name)} has {has}; {limit} is the most. Split it, leave its pictures out, or ask "
+        "the owner of this bot to add it.",
+    )
+
+
+def elsewhere(name: str) -> Card:
+    """Return the notice for a file that does not lie where Discord keeps its files."""
+    return _notice(
+        "This file does not come from Discord",
+        f"{_called(name)} lies at an address that is not one of Discord's for files, so it was not "
+        "fetched. Save it and attach it to a new message or command.",
+    )
+
+
+def gone(name: str) -> Card:
+    """Return the notice for a file that Discord has no more."""
+    return _notice(
+        "This file is gone",
+        f"Discord has {_called(name)} no more: its message was deleted, or it was attached long "
+        "ago. Attach it again.",
+    )
+
+
+def not_fetched(name: str) -> Card:
+    """Return the notice for a file that did not arrive for reasons that may pass."""
+    return _notice(
+        "This file could not be fetched",
+        f"Discord did not hand over {_called(name)} in time. Nothing was changed; try again in a "
+        "minute.",
+    )
+
+
+def not_whole(name: str) -> Card:
+    """Return the notice for a file that is not as long as Discord said."""
+    return _notice(
+        "This file did not arrive whole",
+        f"{_called(name)} is not as long as Discord said. Nothing was changed; attach it again.",
+    )
+
+
+def _called(name: str) -> str:
+    return f"“{words}”" if (words := shown(name, _NAME, "")) else "the file"
+
+
+def _bytes(number: int) -> str:
+    """Return a size as Discord shows it, whose MB are of 1,024 kB."""
+    if number < _KILO:
+        return f"{number} bytes"
+    unit, size = "kB", number / _KILO
+    for larger in ("MB", "GB"):
+        if size < _KILO:
+            break
+        unit, size = larger, size / _KILO
+    return f"{size:,.1f} {unit}".replace(".0 ", " ")
+
+
+def _notice(title: str, text: str) -> Card:
+    return Card(Embed(title=title, description=text[:1].upper() + text[1:], colour=Colour.TROUBLE))

@@ -1,0 +1,79 @@
+"""A form as a value: what a document says about itself, to be corrected by a moderator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.cards import limits
+from bot.cards.drafts import NAMES
+from bot.cards.text import clean_line, safe_url
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from retrieval.domain import Metadata
+
+FORM_TITLE = 45
+"""https://discord.com/developers/docs/interactions/receiving-and-responding#modal"""
+
+_LENGTHS = {"title": 300, "publisher": 300, "author": 300, "date": 60, "url": 400}
+_HINTS = {"date": "2017-07-06, 2017-07 or 2017", "url": "https://…"}
+
+
+@dataclass(frozen=True, slots=True)
+class FormField:
+    """One line of a form."""
+
+    name: str
+    label: str
+    value: str
+    length: int
+    hint: str = ""
+    long: bool = False
+    """Whether it is a box for sentences, which has to be filled in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form; ``custom_id`` says what it is about."""
+
+    title: str
+    custom_id: str
+    fields: tuple[FormField, ...]
+
+
+def metadata_form(custom_id: str, said: Mapping[str, str]) -> Form:
+    """Return the form for what a document says about itself, filled in with what is known."""
+    filled = prefilled(said)
+    return Form(
+        title="What members see of this document",
+        custom_id=custom_id,
+        fields=tuple(
+            FormField(name, label, filled[name], _LENGTHS[name], _HINTS.get(name, ""))
+            for name, label in NAMES.items()
+        ),
+    )
+
+
+def prefilled(said: Mapping[str, str]) -> dict[str, str]:
+    """Return the text of each line of the form before anybody has written into it."""
+    return {name: limits.shorten_plain(said.get(name, ""), _LENGTHS[name]) for name in NAMES}
+
+
+def changed(said: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
+    """Return the lines that were changed, so that the others go on following the document."""
+    before = prefilled(said)
+    lines = {name: clean_line(typed[name]) for name in NAMES if name in typed}
+    return {name: text for name, text in lines.items() if text != before[name]}
+
+
+def wrong_address(fields: Mapping[str, str]) -> bool:
+    """Say whether the link among the fields is one that members could not follow."""
+    address = fields.get("url", "")
+    return bool(address) and safe_url(address) is None
+
+
+def said_by(metadata: Metadata) -> dict[str, str]:
+    """Return what is known of a document by the names of the form's fields."""
+    return {name: text for name in NAMES if (text := getattr(metadata, name))}

@@ -1,0 +1,207 @@
+"""The cards about what was asked: for moderators, and as a digest for a channel."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.cards import limits
+from bot.cards.dates import uk_date
+from bot.cards.lines import counted, fitted
+from bot.cards.model import Button, Card, CardFile, Colour, Embed, Field
+from bot.cards.review_ids import ExportButtonId
+from bot.cards.text import escape
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from retrieval.domain import Insights, QuestionGroup, Rating
+
+LONGEST_DAYS = 365
+"""Longest period that can be looked back on."""
+
+OUTCOMES = ("Answered", "Possibly", "Not answered")
+"""What a picture calls them, in the order in which they are piled up."""
+
+_MOST_BARS = 45
+"""Days that have a bar each; of more, each week has one."""
+_WEEK = 7
+_GROUPS, _REASONS = 8, 4
+_QUESTION, _REASON = 100, 160
+_PICTURE = "questions.png"
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """How the questions of a day or a week ended."""
+
+    first: str
+    """Its first day, in ISO 8601."""
+    days: int
+    counts: tuple[int, int, int]
+    """In the order of :data:`OUTCOMES`."""
+
+
+def bars(insights: Insights) -> list[Bar]:
+    """Return what a picture shows, the earliest first."""
+    step = 1 if len(insights.days) <= _MOST_BARS else _WEEK
+    # Weeks are counted back from today, so that only the first can be shorter.
+    first = len(insights.days) % step
+    starts = (
+        [0, *range(first, len(insights.days), step)]
+        if first
+        else range(0, len(insights.days), step)
+    )
+    ends = [*starts[1:], len(insights.days)]
+    return [
+        Bar(
+            days[0].date,
+            step,
+            (
+                sum(day.answered for day in days),
+                sum(day.possible for day in days),
+                sum(day.not_found for day in days),
+            ),
+        )
+        for days in (insights.days[start:end] for start, end in zip(starts, ends, strict=True))
+    ]
+
+
+def insights_card(insights: Insights, *, days: int, picture: bytes | None) -> Card:
+    """Return what was asked, for moderators.
+
+    :param picture: a PNG of it.
+    """
+    if not insights.kept:
+        return _empty("Questions are not kept on this server; `/settings questions` changes that.")
+    if not insights.asked:
+        return _empty(f"Nothing was asked since {_since(insights)}.")
+    export = Button("CSV", str(ExportButtonId(days)), "📄")
+    return Card(
+        Embed(
+            title="What was asked here",
+            description=_summary(insights),
+            colour=Colour.INFORMATION,
+            fields=(*_counts(insights), *_lists(insights, with_reasons=True)),
+            footer="Only you see this. Days are those of UTC.",
+        ),
+        rows=((export,),),
+        file=_file(insights, picture),
+    )
+
+
+def digest_card(insights: Insights, *, picture: bytes | None) -> Card:
+    """Return what was asked since the last digest, for whoever reads the channel.
+
+    Why quotes did not help is told to moderators only.
+    """
+    return Card(
+        Embed(
+            title="What was asked lately",
+            description=_summary(insights),
+            colour=Colour.INFORMATION,
+            fields=(*_counts(insights), *_lists(insights, with_reasons=False)),
+            footer="Moderators see more with /insights and end these digests with /settings digest.",
+        ),
+        file=_file(insights, picture),
+    )
+
+
+def export_card(name: str, content: bytes, *, rows: int, cut: bool) -> Card:
+    """Return the export as a file.
+
+    :param cut: whether it holds the latest questions only.
+    """
+    more = " The earlier ones are left out, since the file would be too large." if cut else ""
+    return Card(
+        Embed(
+            title="Questions as a table",
+            description=(
+                f"{counted(rows, 'question')}, the latest first, with their ratings.{more} Treat "
+                "the file with care: members wrote these words."
+            ),
+            colour=Colour.INFORMATION,
+            footer="Only you see this. Times are in UTC.",
+        ),
+        file=CardFile(name, content),
+    )
+
+
+def picture_words(insights: Insights) -> str:
+    """Return what the picture shows, for those who do not see it."""
+    shown = bars(insights)
+    most = max(shown, key=lambda bar: sum(bar.counts))
+    unit = "week" if shown[0].days > 1 else "day"
+    when = (
+        f"in the week of {uk_date(most.first)}" if unit == "week" else f"on {uk_date(most.first)}"
+    )
+    return (
+        f"Bars of the questions a {unit} since {_since(insights)}: {insights.asked:,} in all, "
+        f"{insights.answered:,} answered, {insights.possible:,} possibly answered, "
+        f"{insights.not_found:,} not answered. Most were asked {when}: {sum(most.counts):,}."
+    )
+
+
+def _file(insights: Insights, picture: bytes | None) -> CardFile | None:
+    return None if picture is None else CardFile(_PICTURE, picture, picture_words(insights))
+
+
+def _empty(text: str) -> Card:
+    return Card(Embed(title="What was asked here", description=text, colour=Colour.INFORMATION))
+
+
+def _since(insights: Insights) -> str:
+    return uk_date(dt.datetime.fromisoformat(insights.since).date().isoformat())
+
+
+def _summary(insights: Insights) -> str:
+    return f"**{counted(insights.asked, 'question')}** since {escape(_since(insights))}."
+
+
+def _counts(insights: Insights) -> tuple[Field, ...]:
+    def share(count: int) -> str:
+        return f"{count:,} · {count / insights.asked:.0%}"
+
+    return (
+        Field("Answered", share(insights.answered), inline=True),
+        Field("Possibly answered", share(insights.possible), inline=True),
+        Field("Not answered", share(insights.not_found), inline=True),
+        Field(
+            "Quotes rated",
+            f"{insights.helpful:,} helpful, {insights.not_helpful:,} not helpful",
+            inline=True,
+        ),
+    )
+
+
+def _lists(insights: Insights, *, with_reasons: bool) -> tuple[Field, ...]:
+    fields = []
+    if insights.groups:
+        lines = [_group_line(group) for group in insights.groups]
+        fields.append(Field("Asked most and not answered for sure", _first(lines, _GROUPS)))
+    if insights.left_out:
+        left = counted(insights.left_out, "question")
+        fields.append(Field("Not compared", f"{left} not answered for sure, the earliest."))
+    if with_reasons and insights.reasons:
+        lines = [_reason_line(rating) for rating in insights.reasons]
+        fields.append(Field("What members said of quotes", _first(lines, _REASONS)))
+    return tuple(fields)
+
+
+def _first(lines: Sequence[str], most: int) -> str:
+    more = len(lines) - most
+    shown = [*lines[:most], f"and {more:,} more"] if more > 0 else lines
+    return fitted(shown)
+
+
+def _group_line(group: QuestionGroup) -> str:
+    words = limits.shorten_line(group.question, _QUESTION)
+    possible = f", {group.possible:,} possibly" if group.possible else ""
+    return f"**{group.size:,}×** {words}{possible}"
+
+
+def _reason_line(rating: Rating) -> str:
+    words = limits.shorten_line(rating.reason or "", _REASON)
+    about = limits.shorten_line(rating.question, _QUESTION)
+    return f"“{words}” · {about}" if about else f"“{words}”"

@@ -1,0 +1,127 @@
+"""The buttons of ``/library``. Each is checked again and finds what it is about from its id."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Self
+
+import discord
+
+from bot.cards.drafts import discarded_card
+from bot.cards.forms import metadata_form
+from bot.cards.jobs import job_card
+from bot.cards.library import EVENTS, history_card, kept_card, removed_card, restored_card
+from bot.cards.library_ids import (
+    LIBRARY_TEMPLATE,
+    FormId,
+    FormKind,
+    LibraryAction,
+    LibraryButtonId,
+)
+from bot.commands.library import report_job
+from bot.delivery import AnnouncementDelivery, PageDelivery
+from bot.forms import show_form
+from bot.permissions import moderated_guild
+
+if TYPE_CHECKING:
+    import re
+    from collections.abc import Awaitable, Callable
+
+    from bot.cards import Card
+    from bot.cards.forms import Form
+    from bot.client import ChapterClient
+    from retrieval.domain import Job
+
+    Pressed = discord.Interaction[ChapterClient]
+
+_Button = discord.ui.Button[discord.ui.View]
+
+
+class LibraryButton(discord.ui.DynamicItem[_Button], template=LIBRARY_TEMPLATE):
+    """Add, Correct first, Cancel, Remove, Keep it, Undo and Older."""
+
+    def __init__(self, item: _Button, button_id: LibraryButtonId) -> None:
+        """Stand for the pressed button ``item``."""
+        super().__init__(item)
+        self._pressed = button_id
+
+    @classmethod
+    async def from_custom_id(
+        cls,
+        _interaction: discord.Interaction[Any],
+        item: discord.ui.Item[Any],
+        match: re.Match[str],
+        /,
+    ) -> Self:
+        """Return the button that was pressed."""
+        return cls(item, LibraryButtonId.of(match))  # type: ignore[arg-type] # Only buttons match.
+
+    async def callback(self, interaction: discord.Interaction[Any]) -> None:
+        """Do what the button says."""
+        doing = f"button library {self._pressed.action}"
+        if self._pressed.action is LibraryAction.CORRECT:
+            await show_form(interaction, lambda: self._correct(interaction), doing=doing)
+        elif self._pressed.action is LibraryAction.ADD:
+            await report_job(interaction, lambda: self._add(interaction), pressed=True, doing=doing)
+        elif self._pressed.action is LibraryAction.REMOVE:
+            tell = AnnouncementDelivery(interaction, pressed=True)
+            await interaction.client.respond(tell, lambda: self._remove(interaction), doing=doing)
+        else:
+            turn: dict[LibraryAction, Callable[[Pressed], Awaitable[Card]]] = {
+                LibraryAction.DISCARD: self._discard,
+                LibraryAction.KEEP: self._keep,
+                LibraryAction.UNDO: self._undo,
+                LibraryAction.CANCEL: self._cancel,
+                LibraryAction.OLDER: self._older,
+            }
+            work = turn[self._pressed.action]
+            page = PageDelivery(interaction)
+            await interaction.client.respond(page, lambda: work(interaction), doing=doing)
+
+    async def _add(self, interaction: Pressed) -> Job:
+        guild = await moderated_guild(interaction)
+        return await interaction.client.librarian.confirm(
+            self._pressed.subject, guild=guild, actor=interaction.user.id
+        )
+
+    async def _correct(self, interaction: Pressed) -> Form:
+        guild = await moderated_guild(interaction)
+        draft = await interaction.client.librarian.draft(self._pressed.subject, guild=guild)
+        form = FormId(FormKind.DRAFT, draft.id)
+        return metadata_form(str(form), draft.found | draft.upload.fields)
+
+    async def _discard(self, interaction: Pressed) -> Card:
+        guild = await moderated_guild(interaction)
+        await interaction.client.librarian.discard(self._pressed.subject, guild=guild)
+        return discarded_card()
+
+    async def _remove(self, interaction: Pressed) -> Card:
+        guild, actor = await moderated_guild(interaction), interaction.user.id
+        removed = await interaction.client.librarian.remove(
+            self._pressed.number, guild=guild, actor=actor
+        )
+        return removed_card(removed, actor=actor)
+
+    async def _keep(self, interaction: Pressed) -> Card:
+        await moderated_guild(interaction)
+        return kept_card()
+
+    async def _undo(self, interaction: Pressed) -> Card:
+        guild, actor = await moderated_guild(interaction), interaction.user.id
+        restored = await interaction.client.librarian.restore(
+            self._pressed.number, guild=guild, actor=actor
+        )
+        return restored_card(restored, actor=actor)
+
+    async def _cancel(self, interaction: Pressed) -> Card:
+        guild = await moderated_guild(interaction)
+        return job_card(
+            await interaction.client.librarian.cancel(self._pressed.number, guild=guild)
+        )
+
+    async def _older(self, interaction: Pressed) -> Card:
+        guild = await moderated_guild(interaction)
+        return history_card(
+            await interaction.client.librarian.history(
+                guild=guild, limit=EVENTS + 1, before=self._pressed.number
+            )
+        )

@@ -1,0 +1,92 @@
+"""Forms at the rim: shown as the first answer to an interaction, and read when they come back.
+
+discord.py keeps the forms that it has shown in memory and hands what comes back to them; after a
+restart it would drop it. So it is told to keep none, and what comes back is found by its
+``custom_id``, as buttons are.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+import discord
+
+from bot import failures
+from bot.cards import library_notices
+from bot.delivery import ACKNOWLEDGE_SECONDS, ReplyDelivery
+from bot.errors import DeliveryTimeoutError, NoticeError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from bot.cards.forms import Form
+
+PREPARE_SECONDS = 1.5
+"""Seconds for looking up what to fill in; showing the form has to fit into Discord's 3 s too."""
+
+
+async def show_form(
+    interaction: discord.Interaction[Any],
+    prepare: Callable[[], Awaitable[Form]],
+    *,
+    doing: str,
+    private: Iterable[str] = (),
+) -> None:
+    """Prepare a form and show it; where that fails, tell the member alone why.
+
+    :param doing: what is being done, for the log.
+    :param private: texts that must not appear in the log.
+    """
+    try:
+        try:
+            async with asyncio.timeout(PREPARE_SECONDS):
+                form = await prepare()
+        except TimeoutError:
+            raise NoticeError(library_notices.busy()) from None
+        await _send(interaction, form)
+    except Exception as error:  # noqa: BLE001 - the handler sorts them.
+        delivery = ReplyDelivery(interaction, private=True)
+        try:
+            await delivery.acknowledge()
+        except Exception as second:  # noqa: BLE001 - the handler sorts them.
+            await failures.handle(second, None, doing=doing, private=private)
+            return
+        await failures.handle(error, delivery, doing=doing, private=private)
+
+
+def typed(data: object) -> dict[str, str]:
+    """Return what a member wrote into a form, by the names of its fields."""
+    if isinstance(data, list):
+        return {name: text for item in data for name, text in typed(item).items()}
+    if not isinstance(data, dict):
+        return {}
+    if "value" in data:
+        return {str(data.get("custom_id")): str(data["value"] or "")}
+    return {**typed(data.get("components")), **typed(data.get("component"))}
+
+
+def to_modal(form: Form) -> discord.ui.Modal:
+    """Return a form as discord.py sends it, which it is not to listen to."""
+    modal = discord.ui.Modal(title=form.title, custom_id=form.custom_id)
+    for field in form.fields:
+        box: discord.ui.TextInput[Any] = discord.ui.TextInput(
+            custom_id=field.name,
+            default=field.value or None,
+            placeholder=field.hint or None,
+            required=field.long,
+            style=discord.TextStyle.paragraph if field.long else discord.TextStyle.short,
+            max_length=field.length,
+        )
+        modal.add_item(discord.ui.Label(text=field.label, component=box))
+    modal.stop()
+    return modal
+
+
+async def _send(interaction: discord.Interaction[Any], form: Form) -> None:
+    try:
+        async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
+            await interaction.response.send_modal(to_modal(form))
+    except (TimeoutError, aiohttp.ClientError) as error:
+        raise DeliveryTimeoutError("a form was not taken in time") from error

@@ -1,0 +1,51 @@
+"""Messages that ask the bot something, answered as their guild has set it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.cards import notices
+from bot.errors import NoticeError
+from bot.listening import Ask
+
+if TYPE_CHECKING:
+    import discord
+
+    from bot.cards import Card
+    from bot.client import ChapterClient
+    from bot.delivery import MessageDelivery
+    from bot.listening import Help
+
+
+async def answer_message(
+    client: ChapterClient,
+    message: discord.Message,
+    decision: Ask | Help,
+    delivery: MessageDelivery,
+) -> Card:
+    """Return the card for a message, and have it delivered where the guild wants it.
+
+    :raises NoticeError: in a channel in which mentions are not answered, and for a question that
+        cannot be asked.
+    """
+    guild = guild_of(message)
+    settings = await client.answering.guild_settings(guild=guild)
+    # A thread belongs to its channel.
+    above = getattr(message.channel, "parent_id", None)
+    if not settings.answers_mentions_in(message.channel.id, above):
+        raise NoticeError(notices.not_in_this_channel(settings.mention_channels))
+    if not isinstance(decision, Ask):
+        return notices.how_to_ask()
+    card = await client.desk.ask(
+        decision.question, member=message.author.id, guild=guild, follows=decision.follows
+    )
+    if settings.thread_answers:
+        delivery.open_thread(decision.question)
+    return card
+
+
+def guild_of(message: discord.Message) -> int | None:
+    """Return the id of the guild that a message was written in."""
+    # A guild that Discord has not described yet is known to the channel alone.
+    channel_guild: int | None = getattr(message.channel, "guild_id", None)
+    return message.guild.id if message.guild is not None else channel_guild

@@ -1,0 +1,129 @@
+"""What was asked, as the event loop may ask for it: on threads of its own, since it takes long."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+
+from bot import exports
+from bot.cards import notices
+from bot.charts import draw
+from bot.errors import GivenUpError
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Callable
+
+    from retrieval.domain import Insights, PersonalData
+    from retrieval.library import Library
+
+    # What was asked, and a picture of it where there is something to draw.
+    Drawn = tuple[Insights, bytes | None]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+_SECONDS = 120.0
+"""Seconds after which it is given up; comparing the most questions takes some ten of them."""
+
+_LOOKUP_THREADS = 2
+"""Threads for what takes a few queries, which must not wait behind pictures."""
+
+
+class Reviewer:
+    """Looks back on questions; others wait for it, and it waits for questions being asked."""
+
+    def __init__(self, library: Library) -> None:
+        """Look back on what is kept in ``library``."""
+        self._library = library
+        # One thread, so that pictures are drawn one at a time.
+        self._drawing = ThreadPoolExecutor(1, thread_name_prefix="review")
+        self._lookups = ThreadPoolExecutor(_LOOKUP_THREADS, thread_name_prefix="review-lookup")
+        self._running: set[Future[Any]] = set()
+
+    async def insights(self, *, guild: int, days: int) -> Drawn:
+        """Return what a guild asked in the last days.
+
+        :raises NoticeError: when it takes too long.
+        """
+        return await self._draw(self._insights, guild, days)
+
+    async def table(self, *, guild: int, days: int) -> tuple[bytes, int, bool]:
+        """Return the questions of a guild as CSV, how many it holds, and whether some are left out.
+
+        :raises NoticeError: when it takes too long.
+        """
+        return await self._lookup(self._table, guild, days)
+
+    async def explain_rating(
+        self, answer_id: str, position: int, *, reason: str, rater: int, guild: int | None
+    ) -> None:
+        """Keep why a quote was rated as it was.
+
+        :raises AnswerExpiredError: when there is no such rating (any more).
+        """
+        await self._lookup(
+            self._library.explain_rating,
+            answer_id,
+            position,
+            reason=reason,
+            rater=rater,
+            guild=guild,
+        )
+
+    async def personal_data(self, *, member: int, guild: int | None) -> PersonalData:
+        """Return what is kept about a member in a guild."""
+        return await self._lookup(self._library.personal_data, member=member, guild=guild)
+
+    async def forget_member(self, *, member: int, guild: int | None) -> tuple[int, int]:
+        """Drop what is kept about a member; return how many questions and ratings there were."""
+        return await self._lookup(self._library.forget_member, member=member, guild=guild)
+
+    async def digest_channels(self) -> dict[int, int]:
+        """Return the guilds that want a digest, and where."""
+        return await self._lookup(self._library.digest_channels)
+
+    async def claim_digest(self, *, guild: int, every: dt.timedelta) -> Drawn | None:
+        """Return what a guild's digest tells, if one is due; it is the caller's to send then."""
+        return await self._draw(self._claim_digest, guild, every)
+
+    def close(self) -> bool:
+        """Take no more calls; say whether all threads are done, so that the process can end."""
+        self._drawing.shutdown(wait=False, cancel_futures=True)
+        self._lookups.shutdown(wait=False, cancel_futures=True)
+        return all(future.done() for future in tuple(self._running))
+
+    def _insights(self, guild: int, days: int) -> Drawn:
+        return _drawn(self._library.insights(guild=guild, days=days))
+
+    def _claim_digest(self, guild: int, every: dt.timedelta) -> Drawn | None:
+        insights = self._library.claim_digest(guild=guild, every=every)
+        return None if insights is None else _drawn(insights)
+
+    def _table(self, guild: int, days: int) -> tuple[bytes, int, bool]:
+        asked, ratings = self._library.asked(guild=guild, days=days)
+        table, rows = exports.to_csv(asked, ratings)
+        return table, rows, rows < len(asked)
+
+    async def _draw(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._wait(self._drawing.submit(call, *args, **kwargs))
+
+    async def _lookup(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        return await self._wait(self._lookups.submit(call, *args, **kwargs))
+
+    async def _wait(self, future: Future[T]) -> T:
+        self._running.add(future)
+        future.add_done_callback(self._running.discard)
+        waiting = asyncio.timeout(_SECONDS)
+        try:
+            async with waiting:
+                return await asyncio.wrap_future(future)
+        except TimeoutError:
+            if not waiting.expired():
+                raise  # The library's own, and a fault.
+            raise GivenUpError(notices.timed_out(_SECONDS)) from None
+
+
+def _drawn(insights: Insights) -> Drawn:
+    return insights, draw(insights) if insights.asked else None

@@ -1,0 +1,109 @@
+"""Who changed what in a library, and when."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import func, insert, select
+
+from retrieval.catalogue import schema
+from retrieval.catalogue.rows import ensure_library, stamp
+from retrieval.domain import Event
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+
+class EventStore:
+    """Queries on events. Each method is one transaction."""
+
+    def __init__(self, engine: Engine) -> None:
+        """Use an engine that ``connect`` made."""
+        self._reader = engine
+        self._writer = engine.execution_options(writes=True)
+
+    def add(
+        self,
+        library: str,
+        action: str,
+        *,
+        actor: int | None = None,
+        document_id: int | None = None,
+        title: str = "",
+        detail: str = "",
+    ) -> None:
+        """Note a change."""
+        with self._writer.begin() as connection:
+            ensure_library(connection, library)
+            record(
+                connection,
+                library,
+                action,
+                actor=actor,
+                document_id=document_id,
+                title=title,
+                detail=detail,
+            )
+
+    def all(self, library: str, *, limit: int, before: int | None = None) -> list[Event]:
+        """Return the changes of a library, the latest first.
+
+        :param before: id of an event; only what happened before it is returned.
+        """
+        table = schema.events
+        query = select(table).where(table.c.library == library)
+        if before is not None:
+            query = query.where(table.c.id < before)
+        with self._reader.connect() as connection:
+            rows = connection.execute(query.order_by(table.c.id.desc()).limit(limit)).all()
+        return [_event(row) for row in rows]
+
+    def last_change(self, library: str) -> str | None:
+        """Return when a library was last changed, in ISO 8601 and UTC."""
+        events, documents = schema.events, schema.documents
+        times = []
+        with self._reader.connect() as connection:
+            for column, owner in (
+                (events.c.at, events.c.library),
+                (documents.c.added_at, documents.c.library),
+            ):
+                last = connection.execute(select(func.max(column)).where(owner == library)).scalar()
+                times += [stamp(last)] if last is not None else []
+        return max(times, default=None)
+
+
+def record(
+    connection: Connection,
+    library: str,
+    action: str,
+    *,
+    actor: int | None,
+    document_id: int | None = None,
+    title: str = "",
+    detail: str = "",
+) -> None:
+    """Note a change inside the transaction that makes it."""
+    connection.execute(
+        insert(schema.events).values(
+            library=library,
+            at=dt.datetime.now(dt.UTC),
+            actor=actor,
+            action=action,
+            document_id=document_id,
+            title=title,
+            detail=detail,
+        )
+    )
+
+
+def _event(row: Any) -> Event:
+    return Event(
+        id=row.id,
+        at=stamp(row.at),
+        actor=row.actor,
+        action=row.action,
+        document_id=row.document_id,
+        title=row.title,
+        detail=row.detail,
+    )

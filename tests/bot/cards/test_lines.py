@@ -1,0 +1,39 @@
+"""Lists are cut between lines, and say what was left out."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.cards.lines import counted, fitted
+from tests.bot.builders import units
+
+
+def test_lines_that_fit_stay_as_they_are() -> None:
+    assert fitted(["one", "two"]) == "one\ntwo"
+    assert fitted([]) == ""
+
+
+def test_what_does_not_fit_is_counted() -> None:
+    lines = fitted(["x" * 100] * 30, 1024).split("\n")
+
+    assert lines[:-1] == ["x" * 100] * 9
+    assert lines[-1] == "and 21 more"
+
+
+@given(st.lists(st.text(max_size=300), max_size=60), st.integers(17, 1024))
+def test_a_list_never_takes_more_room_than_there_is(lines: list[str], limit: int) -> None:
+    whole = fitted(lines, limit)
+
+    assert units(whole) <= limit
+    rest = len(lines) - len([line for line in lines if line in whole])
+    assert rest == 0 or "more" in whole
+
+
+def test_numbers_are_written_for_people() -> None:
+    assert [counted(n, "document") for n in (0, 1, 1200)] == [
+        "0 documents",
+        "1 document",
+        "1,200 documents",
+    ]
+    assert counted(2, "copy", "copies") == "2 copies"

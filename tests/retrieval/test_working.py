@@ -1,0 +1,378 @@
+"""What jobs do: files are added, documents replaced, and everything looked at again."""
+
+from __future__ import annotations
+
+import logging
+import os
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from retrieval.documents import Parser
+from retrieval.domain import JobKind, JobOutcome, JobState
+from retrieval.errors import CatalogueError
+from retrieval.ingest import Ingest
+from tests.retrieval.moderated import MODERATOR, done, outcome, queue, started_once, texts
+from tests.retrieval.shelf import (
+    BINS,
+    CARERS,
+    FIRST_GUILD,
+    MUSEUM,
+    POOL,
+    SECOND_GUILD,
+    quoted,
+    write,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from retrieval import Library
+    from retrieval.domain import Job
+    from retrieval.search import Embedder
+
+LATER = "The swimming pool opens at nine every day, and the sauna at ten."
+FIRST_LIBRARY = f"guild:{FIRST_GUILD}"
+
+
+@pytest.fixture(scope="module")
+def parser() -> Iterator[Parser]:
+    """Return a parser that is started once."""
+    with Parser() as parser:
+        yield parser
+
+
+@pytest.fixture(autouse=True)
+def _loaded_once(monkeypatch: pytest.MonkeyPatch, embedder: Embedder, parser: Parser) -> None:
+    """Let each library that is opened here use the model and the parser that are there already."""
+    started_once(monkeypatch, embedder, parser)
+
+
+def archive(**members: str) -> bytes:
+    """Return a ZIP file."""
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w") as opened:
+        for name, text in members.items():
+            opened.writestr(name.replace("_", "."), text)
+    return packed.getvalue()
+
+
+def number_of(library: Library, title: str) -> int:
+    found = [s for s in library.documents.sources([FIRST_LIBRARY]) if s.title == title]
+    (source,) = found
+    return source.document_id
+
+
+def test_files_are_added_with_what_the_moderator_says_of_them(library: Library) -> None:
+    job = queue(
+        library,
+        ("carers.md", CARERS),
+        ("broken.pdf", "%PDF-1.4 nothing more"),
+        title="Unpaid carers",
+        publisher="The council",
+        date="2019",
+        url="",
+    )
+    found = done(library, job)
+    (number, title) = found.documents[0]
+    assert (found.unchanged, found.removed, found.error, title) == (0, 0, None, "Unpaid carers")
+    ((name, reason),) = found.refused
+    assert (name, reason.startswith("broken.pdf ")) == ("broken.pdf", True)
+    assert "uploads" not in reason
+    details = library.source(number, guild=FIRST_GUILD)
+    assert (details.source.publisher, details.source.date) == ("The council", "2019")
+    # What only repeats the file is no correction, which the next version would inherit.
+    kept = library.documents.corrections(FIRST_LIBRARY, number)
+    assert kept == {"publisher": "The council", "date": "2019"}
+    assert quoted(library.ask("Who may ask the council for an assessment?", guild=FIRST_GUILD))
+    assert library.job(job.id, guild=FIRST_GUILD).state is JobState.DONE
+
+
+def test_the_same_file_again_changes_what_is_said_of_it_and_nothing_else(library: Library) -> None:
+    first = done(library, queue(library, ("pool.txt", POOL)))
+    number = first.documents[0][0]
+    unchanged = done(library, queue(library, ("pool.txt", POOL)))
+    assert unchanged == JobOutcome(unchanged=1)
+    renamed = done(library, queue(library, ("pool.txt", POOL), title="The lido"))
+    assert renamed == JobOutcome(documents=((number, "The lido"),))
+    elsewhere = done(library, queue(library, ("copy.txt", POOL)))
+    assert elsewhere == JobOutcome(
+        refused=(("copy.txt", "the same text is in the library already."),)
+    )
+    assert texts(library) == {"The lido": POOL}
+
+
+def test_an_archive_is_added_whole_and_what_is_wrong_in_it_is_told(library: Library) -> None:
+    data = archive(
+        pool_txt=POOL, museum_txt=MUSEUM, feed_xml="<?xml version='1.0'?><rss><a/></rss>"
+    )
+    found = done(library, queue(library, ("all.zip", data), title="All", publisher="The council"))
+    assert [title for _, title in found.documents] == ["museum.txt", "pool.txt"] or [
+        title for _, title in found.documents
+    ] == ["pool.txt", "museum.txt"]
+    assert {s.publisher for s in library.sources(guild=FIRST_GUILD)} == {"The council"}
+    ((name, reason),) = found.refused
+    assert name == "all.zip"
+    assert "feed.xml is a news feed" in reason
+
+
+def test_a_removed_text_comes_back_when_its_file_is_added_but_not_by_indexing_again(
+    library: Library,
+) -> None:
+    number = done(library, queue(library, ("pool.txt", POOL))).documents[0][0]
+    library.remove(number, guild=FIRST_GUILD)
+    assert done(library, queue(library, kind=JobKind.REINDEX)) == JobOutcome()
+    found = done(library, queue(library, ("pool.txt", POOL)))
+    assert [title for _, title in found.documents] == ["pool.txt"]
+    assert texts(library) == {"pool.txt": POOL}
+
+
+def test_a_replaced_document_is_superseded_and_its_folder_does_not_bring_it_back(
+    library: Library, tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "docs", "pool.txt", POOL).parent
+    write(folder, "bins.txt", BINS)
+    library.index([folder], guild=FIRST_GUILD)
+    old = number_of(library, "pool.txt")
+    library.correct(old, {"title": "The lido", "date": "2017"}, guild=FIRST_GUILD)
+    card = library.remember(
+        library.ask("When does the pool open?", guild=FIRST_GUILD), guild=FIRST_GUILD
+    )
+    job = queue(library, ("new.txt", LATER), kind=JobKind.REPLACE, document=old, publisher="Baths")
+    found = done(library, job)
+    ((number, title),) = found.documents
+    assert (title, found.refused, found.removed) == ("The lido", (), 0)
+    assert texts(library) == {"The lido": LATER, "bins.txt": BINS}
+    details = library.source(number, guild=FIRST_GUILD)
+    # Its title was corrected for good; of when it is from nothing is known yet.
+    assert (details.source.publisher, details.source.date) == ("Baths", None)
+    assert [
+        quote.document.superseded for quote in library.recall(card, guild=FIRST_GUILD).quotes
+    ] == [True]
+    report = library.index([folder], guild=FIRST_GUILD)
+    assert {Path(f.path).name: f.status.value for f in report.files} == {
+        "bins.txt": "unchanged",
+        "pool.txt": "left out",
+    }
+    again = done(library, queue(library, kind=JobKind.REINDEX))
+    assert (again.documents, again.refused) == ((), ())
+    assert texts(library) == {"The lido": LATER, "bins.txt": BINS}
+    # The id of the first version names the document for good.
+    last = queue(library, ("last.txt", MUSEUM), kind=JobKind.REPLACE, document=old)
+    assert last.document_id == number
+    assert [title for _, title in done(library, last).documents] == ["The lido"]
+    assert texts(library) == {"The lido": MUSEUM, "bins.txt": BINS}
+    assert [event.action for event in library.history(guild=FIRST_GUILD, limit=2)] == [
+        "replaced"
+    ] * 2
+
+
+def test_one_document_of_an_archive_is_replaced_and_the_others_stay(library: Library) -> None:
+    done(library, queue(library, ("all.zip", archive(pool_txt=POOL, museum_txt=MUSEUM))))
+    old, other = number_of(library, "pool.txt"), number_of(library, "museum.txt")
+    done(library, queue(library, ("new.txt", LATER), kind=JobKind.REPLACE, document=old))
+    assert texts(library) == {"new.txt": LATER, "museum.txt": MUSEUM}
+    assert done(library, queue(library, kind=JobKind.REINDEX)).documents == ()
+    assert texts(library) == {"new.txt": LATER, "museum.txt": MUSEUM}
+    assert number_of(library, "museum.txt") == other
+    replaced = library.documents.get([FIRST_LIBRARY], old)
+    assert replaced is not None
+    assert replaced.superseded
+
+
+def test_what_cannot_take_a_documents_place_leaves_it_where_it_is(library: Library) -> None:
+    done(library, queue(library, ("pool.txt", POOL), ("bins.txt", BINS)))
+    old = number_of(library, "pool.txt")
+    for name, content, reason in (
+        ("bins.txt", BINS, "bins.txt is in the library already"),
+        ("copy.txt", BINS, "says what another document of the library says already"),
+        ("broken.pdf", "%PDF-1.4 nothing more", "broken.pdf"),
+    ):
+        job = queue(library, (name, content), kind=JobKind.REPLACE, document=old)
+        found = done(library, job)
+        assert found.documents == ()
+        assert reason in found.refused[0][1]
+        assert texts(library) == {"pool.txt": POOL, "bins.txt": BINS}
+    # The same text in another file is no new version: the document stays what it is.
+    same = queue(library, ("lido.txt", POOL), kind=JobKind.REPLACE, document=old)
+    assert done(library, same).documents == ((old, "lido.txt"),)
+    gone = queue(library, ("new.txt", LATER), kind=JobKind.REPLACE, document=old)
+    library.remove(old, guild=FIRST_GUILD)
+    found = done(library, gone)
+    assert "not in the library any more; add the file instead" in str(found.error)
+    assert library.job(gone.id, guild=FIRST_GUILD).state is JobState.FAILED
+    assert texts(library) == {"bins.txt": BINS}
+
+
+def test_indexing_again_looks_at_uploads_and_at_the_folders_of_the_guild(
+    library: Library, tmp_path: Path
+) -> None:
+    folder = write(tmp_path / "docs", "bins.txt", BINS).parent
+    alone = write(tmp_path / "elsewhere", "carers.md", CARERS)
+    write(tmp_path / "elsewhere", "private.txt", "Nobody has asked for this one to be read.")
+    library.index([folder, alone], guild=FIRST_GUILD)
+    library.index([write(tmp_path / "second", "museum.txt", MUSEUM).parent], guild=SECOND_GUILD)
+    done(library, queue(library, ("pool.txt", POOL)))
+    # A text that is like nothing before it is another document, and the one before has ended.
+    write(folder, "bins.txt", "Household bins are now collected on Friday evening.")
+    write(folder, "new.txt", LATER)
+    alone.unlink()
+    found = done(library, queue(library, kind=JobKind.REINDEX))
+    assert sorted(title for _, title in found.documents) == ["bins.txt", "new.txt"]
+    assert (found.unchanged, found.removed) == (1, 1)
+    assert found.refused == (
+        (
+            "carers.md",
+            "its file is gone from the server, yet it is still quoted; remove it, or add it again.",
+        ),
+    )
+    assert sorted(texts(library)) == ["Unpaid carers", "bins.txt", "new.txt", "pool.txt"]
+    assert texts(library, SECOND_GUILD) == {"museum.txt": MUSEUM}
+
+
+def test_a_cancelled_job_keeps_what_it_has_finished(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = queue(library, ("pool.txt", POOL), ("bins.txt", BINS), ("museum.txt", MUSEUM))
+    monkeypatch.setattr("retrieval.ingest.run.AT_ONCE", 1)
+    advance = library.job_store.advance
+    seen: list[tuple[str, int, int]] = []
+
+    def cancel_at_the_third(job_id: int, stage: str, done_: int, total: int) -> None:
+        advance(job_id, stage, done_, total)
+        at_work = library.job(job_id, guild=FIRST_GUILD)
+        seen.append((at_work.stage, at_work.done, at_work.total))
+        if done_ == 2:
+            assert library.cancel(job_id, guild=FIRST_GUILD)
+
+    monkeypatch.setattr(library.job_store, "advance", cancel_at_the_third)
+    monkeypatch.setattr("retrieval.working._TELL_EVERY_S", 0.0)
+    found = done(library, job)
+    assert library.job(job.id, guild=FIRST_GUILD).state is JobState.CANCELLED
+    assert [title for _, title in found.documents] == ["pool.txt", "bins.txt"]
+    assert texts(library) == {"pool.txt": POOL, "bins.txt": BINS}
+    assert ("pool.txt", 0, 3) in seen
+    # Whoever asks finds what there is.
+    assert quoted(library.ask("When does the swimming pool open?", guild=FIRST_GUILD)) == [POOL]
+
+
+def failing(
+    monkeypatch: pytest.MonkeyPatch, raise_: Callable[[], None], times: int = 1
+) -> list[int]:
+    """Have the next indexing runs fail; return a list that grows with each run."""
+    run = Ingest.run
+    runs: list[int] = []
+
+    def fail(self: Ingest, *arguments: object, **options: object) -> object:
+        runs.append(len(runs))
+        if len(runs) <= times:
+            raise_()
+        return run(self, *arguments, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Ingest, "run", fail)
+    return runs
+
+
+def test_an_interrupted_job_is_handed_back_without_blame(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = queue(library, ("pool.txt", POOL))
+
+    def interrupt() -> None:
+        raise KeyboardInterrupt
+
+    failing(monkeypatch, interrupt, times=3)
+    for _ in range(3):
+        with pytest.raises(KeyboardInterrupt):
+            library.worker().run_until_empty()
+        assert library.job(job.id, guild=FIRST_GUILD).state is JobState.QUEUED
+    assert done(library, job).documents == ((1, "pool.txt"),)
+
+
+def test_a_job_survives_that_the_catalogue_is_away(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = queue(library, ("pool.txt", POOL))
+
+    def away() -> None:
+        raise CatalogueError("the server is away.")
+
+    failing(monkeypatch, away)
+    with pytest.raises(CatalogueError):
+        library.worker().run_until_empty()
+    assert library.job(job.id, guild=FIRST_GUILD).state is JobState.QUEUED
+    assert done(library, job).documents == ((1, "pool.txt"),)
+
+
+def test_a_bug_costs_one_job_and_is_told_without_its_details(
+    library: Library, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    broken, whole = queue(library, ("pool.txt", POOL)), queue(library, ("bins.txt", BINS))
+
+    def fail() -> None:
+        raise ZeroDivisionError("a secret")
+
+    failing(monkeypatch, fail)
+    with caplog.at_level(logging.ERROR):
+        assert library.worker().run_until_empty() == 2
+    failed = library.job(broken.id, guild=FIRST_GUILD)
+    assert failed.state is JobState.FAILED
+    assert outcome(library, broken).error == (
+        "Something went wrong that should not have; the owner finds it in the log."
+    )
+    assert "ZeroDivisionError" in caplog.text
+    assert outcome(library, whole).documents == ((1, "bins.txt"),)
+
+
+def abandoned(library: Library, job: Job, times: int) -> None:
+    """Leave a job as a worker does that is killed while it is at work."""
+    for left in range(times, 0, -1):
+        claimed = library.job_store.claim(library.uploads.place())
+        assert claimed is not None
+        assert claimed.id == job.id
+        if left > 1:
+            library.job_store.hand_back(job.id, blameless=False)
+
+
+def test_a_job_that_has_killed_two_workers_fails_and_the_next_is_done(library: Library) -> None:
+    poison, harmless = queue(library, ("pool.txt", POOL)), queue(library, ("bins.txt", BINS))
+    abandoned(library, poison, 2)
+    assert library.worker().run_until_empty() == 1
+    failed = library.job(poison.id, guild=FIRST_GUILD)
+    assert failed.state is JobState.FAILED
+    assert "It ended the program that worked on it twice" in str(outcome(library, poison).error)
+    assert outcome(library, harmless).documents == ((1, "bins.txt"),)
+
+
+def test_a_job_whose_worker_died_is_done_or_ended_where_it_was_cancelled(library: Library) -> None:
+    job, cancelled = (
+        queue(library, ("pool.txt", POOL)),
+        queue(library, guild=SECOND_GUILD, kind=JobKind.REINDEX),
+    )
+    abandoned(library, job, 1)
+    assert library.job_store.claim(library.uploads.place()) is not None
+    assert library.cancel(cancelled.id, guild=SECOND_GUILD)
+    library.worker().run_until_empty()
+    assert outcome(library, job).documents == ((1, "pool.txt"),)
+    assert library.job(cancelled.id, guild=SECOND_GUILD).state is JobState.CANCELLED
+
+
+def test_uploads_that_came_to_nothing_are_removed_after_a_day(
+    library: Library, tmp_path: Path
+) -> None:
+    job = queue(library, ("pool.txt", POOL), ("broken.pdf", "%PDF-1.4 nothing more"))
+    done(library, job)
+    number = number_of(library, "pool.txt")
+    library.remove(number, guild=FIRST_GUILD)
+    fresh = library.keep_upload("fresh.txt", b"It is about to be confirmed.", guild=FIRST_GUILD)
+    pool, broken = (Path(upload.path) for upload in job.uploads)
+    for path in (pool, broken):
+        os.utime(path, (1_000, 1_000))
+    done(library, queue(library, kind=JobKind.REINDEX))
+    # What was removed can be restored, file and all.
+    assert [path.exists() for path in (pool, broken, Path(fresh.path))] == [True, False, True]
+    library.restore(number, guild=FIRST_GUILD, actor=MODERATOR)
+    assert done(library, queue(library, kind=JobKind.REINDEX)) == JobOutcome(unchanged=1)
