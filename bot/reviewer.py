@@ -25,7 +25,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 _SECONDS = 120.0
-"""Seconds after which it is given up; comparing the most questions takes some ten of them."""
+"""Seconds after which it is given up; comparing the most questions takes some six of them."""
 
 _LOOKUP_THREADS = 2
 """Threads for what takes a few queries, which must not wait behind pictures."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -35,6 +36,9 @@ if TYPE_CHECKING:
 
 MOST_COMPARED = 500
 """Different questions that are compared with one another, the latest; each takes milliseconds."""
+
+_TOGETHER = 4
+"""Questions of these that are encoded as one batch, which takes half the time of one by one."""
 
 
 class Reviewing:
@@ -151,8 +155,10 @@ class Reviewing:
             said.setdefault(folded, question.text)
             counts[folded, question.outcome] += 1
         compared = list(said)[:MOST_COMPARED]
-        # One by one, so that questions that are being asked get in between.
-        vectors = [self.encoder.encode(said[folded]).vector for folded in compared]
+        # A few at once, so that a question that is being asked joins them and hardly waits.
+        with ThreadPoolExecutor(_TOGETHER) as threads:
+            encoded = threads.map(self.encoder.encode, [said[folded] for folded in compared])
+            vectors = [question.vector for question in encoded]
         rows = group(np.array(vectors)) if vectors else []
         groups = [_group([compared[row] for row in of_one], said, counts) for of_one in rows]
         # Groups of one size stay in the order of their latest question.
