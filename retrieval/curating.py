@@ -124,7 +124,7 @@ class Curating:
                 self._changes.note_folders(library, folders)
                 self._files.forget_superseded(dt.datetime.now(dt.UTC) - kept_for)
                 self._trash.forget(_restorable_since())
-        self._generations.current(library, wait=True)
+        self._generations.renew(library)
         return report
 
     def remove(self, document_id: int, *, guild: int | None, actor: int | None = None) -> Source:
@@ -148,7 +148,7 @@ class Curating:
         )
         # Another model may be in use by now.
         self._refresh(library).embed_missing(lambda _name, _done, _total: None)
-        self._generations.current(library, wait=True)
+        self._generations.renew(library)
         document = self._documents.get([library], document_id)
         if document is None:
             raise SourceNotFoundError("it was removed again at this moment.")

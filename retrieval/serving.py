@@ -38,6 +38,11 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_REST_S = 30.0
+_REST_FACTOR = 40
+"""While a job changes a library, an index is built for questions at most this often: after so many
+seconds, and so many times as long as the last one took. Of twenty questions, one may wait for it."""
+
 
 class Generations:
     """The current generation of each library; safe for several threads and processes.
@@ -74,11 +79,14 @@ class Generations:
         # A library's lock is known for as long as a thread has to do with it.
         self._locks: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
         self._locks_lock = threading.Lock()
+        self._rested_at: dict[str, float] = {}
         self.loaded_at: float = 0.0
         """Unix time at which an index was last taken into memory."""
 
     def current(self, library: str, *, wait: bool = False) -> Generation | None:
         """Return the search index of a library; ``None`` while it has no passages.
+
+        While a job changes the library, it may be the last one for a while.
 
         :param wait: until another thread has brought it up to date, rather than take the last one.
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
@@ -87,8 +95,18 @@ class Generations:
         if loaded is not None and loaded.revision == self._store.revision(library):
             return loaded.generation
         # Each file that a job stores changes the revision, and none is worth an index of its own.
-        if not wait and loaded is not None and loaded.generation and self._under_way(library):
+        rests = not wait or time.monotonic() < self._rested_at.get(library, 0.0)
+        if loaded is not None and loaded.generation and rests and self._under_way(library):
             return loaded.generation
+        return self.renew(library, wait=wait)
+
+    def renew(self, library: str, *, wait: bool = True) -> Generation | None:
+        """Return the search index of a library as it is now, whoever is changing it.
+
+        :param wait: until another thread has brought it up to date, rather than take the last one.
+        :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
+        """
+        loaded = self._loaded.get(library)
         with self._locks_lock:
             lock = self._locks.setdefault(library, threading.Lock())
         # While one thread brings the index up to date, the others go on with the one they have: a
@@ -99,10 +117,13 @@ class Generations:
             revision = self._store.revision(library)
             loaded = self._loaded.get(library)
             if loaded is None or loaded.revision != revision:
+                began = time.monotonic()
                 generation = self._loaded.still_read(library, revision)
                 loaded = LoadedIndex(revision, generation or self._load(library, revision))
                 self._loaded.put(library, loaded)
                 self.loaded_at = time.time()
+                ended = time.monotonic()
+                self._rested_at[library] = ended + max(_REST_S, _REST_FACTOR * (ended - began))
         finally:
             lock.release()
         return loaded.generation

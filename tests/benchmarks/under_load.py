@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 GUILD = 1
-SECONDS = 30.0
+SECONDS = 90.0
+"""Long enough for the job to store files, which is what questions could notice."""
 EVERY_S = 0.2
 """Between two questions, whether the one before is answered or not: so fast do they come."""
 QUESTIONS = (
@@ -62,6 +63,8 @@ def main() -> None:
                 show("while all of them are indexed again", busy)
                 worker.terminate()
             state = library.job(job.id, guild=GUILD)
+            if not state.done:
+                sys.exit("The job had stored no file when the time was over: this shows nothing.")
             print(f"job: {state.state}, {state.done} of {state.total}{', to its end' * ended}")
             print(f"ratio of the 95th percentiles: {p95(busy) / p95(idle):.2f}")
 

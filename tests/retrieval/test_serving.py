@@ -5,12 +5,15 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import time
 from concurrent.futures import ThreadPoolExecutor
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from retrieval.documents import Parser
+from retrieval.domain import JobKind, JobState
 from retrieval.errors import LibraryOutOfDateError
 from retrieval.loaded import LoadedIndexes
 from retrieval.search import Embedder
@@ -284,6 +287,30 @@ def test_the_setting_limits_what_all_indexes_take(guilds: Path) -> None:
         library.warm()
         assert library.generations._loaded.most_bytes == 16_000_000  # noqa: SLF001
         assert 0 < library.generations.memory_bytes < 16_000_000
+
+
+# --- A job beside the questions -----------------------------------------------------------------
+
+
+def test_while_a_job_stores_files_questions_build_an_index_now_and_then_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_library(tmp_path) as asked, open_library(tmp_path) as worker:
+        file = write(tmp_path, "bins.txt", BINS)
+        worker.add(file, guild=FIRST_GUILD)
+        job = asked.enqueue(JobKind.REINDEX, guild=FIRST_GUILD, actor=1)
+        assert asked.ask(QUESTION, guild=FIRST_GUILD).quotes
+        loaded_at = asked.generations.loaded_at
+        assert worker.job_store.claim(worker.uploads.place()) is not None
+        for number in range(3):  # What was found is replaced each time, so it is searched again.
+            worker.add(write(tmp_path, "bins.txt", f"{BINS} Rule {number}."), guild=FIRST_GUILD)
+            asked.ask(QUESTION, guild=FIRST_GUILD)
+        assert asked.generations.loaded_at == loaded_at
+        later = SimpleNamespace(monotonic=lambda: time.monotonic() + 3600, time=time.time)
+        monkeypatch.setattr("retrieval.serving.time", later)
+        assert quoted(asked.ask(QUESTION, guild=FIRST_GUILD)) == [f"{BINS} Rule 2."]
+        assert asked.generations.loaded_at > loaded_at
+        assert asked.job(job.id, guild=FIRST_GUILD).state is JobState.RUNNING
 
 
 # --- A change of the model ----------------------------------------------------------------------
