@@ -163,8 +163,16 @@ class Asking:
         :param within: ids of the documents to search in; all of them where not given.
         :param depth: hits that come with their texts.
         """
-        found, is_whole = self._find(question, libraries, within, depth, wait=False)
-        return found if is_whole else self._find(question, libraries, within, depth, wait=True)[0]
+        generations = self._current(libraries, wait=False)
+        found, is_whole = self._find(question, generations, within, depth)
+        if is_whole:
+            return found
+        renewed = self._current(libraries, wait=True)
+        if list(map(id, renewed)) == list(
+            map(id, generations)
+        ):  # A job is at work; see Generations.
+            return found
+        return self._find(question, renewed, within, depth)[0]
 
     def explain(self, reply: NoAnswer, found: FoundPassages, libraries: Sequence[str]) -> NoAnswer:
         """Return a reply that also tells what there is instead, and which words are nowhere."""
@@ -185,14 +193,11 @@ class Asking:
     def _find(
         self,
         question: str,
-        libraries: Sequence[str],
+        generations: list[Generation],
         within: Collection[int] | None,
         depth: int,
-        *,
-        wait: bool,
     ) -> tuple[FoundPassages, bool]:
         """Search, and tell whether all that was found is still in the catalogue."""
-        generations = self._current(libraries, wait=wait)
         if not generations:
             return FoundPassages(question, [], [], {}, []), True
         asked = self._corrected(question, generations)
