@@ -24,7 +24,8 @@ WHEN = "2026-11-24T19:04:00Z"
 
 def main() -> None:
     """Ask, click, and write the conversations."""
-    with DiscordDouble() as double, BotProcess(double, cwd=ROOT):
+    in_a_row = {"DISCORD_COOLDOWN_SECONDS": "0"}
+    with DiscordDouble() as double, BotProcess(double, cwd=ROOT, env=in_a_row):
         double.wait_until_ready(timeout=120)
         answer = double.slash("ask", question="what is an STP?").response()
         write("answer", [shown(answer, "Ana used /ask")])
