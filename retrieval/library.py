@@ -8,8 +8,13 @@ from typing import TYPE_CHECKING, Any, Self
 
 import filelock
 
-from retrieval.answering import DEPTH, Asking, Trace
 from retrieval.answers import Calibration, decide
+from retrieval.asking.answering import DEPTH, Asking, Trace
+from retrieval.asking.context import context_around
+from retrieval.asking.defining import Defining
+from retrieval.asking.followups import follow_up
+from retrieval.asking.memory import Memory
+from retrieval.asking.narrowing import narrow
 from retrieval.catalogue import (
     AnswerLog,
     ChangeStore,
@@ -28,9 +33,6 @@ from retrieval.catalogue import (
     migrate,
     run_lock,
 )
-from retrieval.context import context_around
-from retrieval.curating import Curating, unwritable
-from retrieval.defining import Defining
 from retrieval.domain import (
     SHARED_LIBRARY,
     Answer,
@@ -46,24 +48,22 @@ from retrieval.errors import (
     CatalogueError,
     SourceNotFoundError,
 )
-from retrieval.followups import follow_up
-from retrieval.memory import Memory
-from retrieval.moderating import Moderating
-from retrieval.narrowing import narrow
+from retrieval.moderation.curating import Curating, unwritable
+from retrieval.moderation.moderating import Moderating
+from retrieval.moderation.reviewing import Reviewing
+from retrieval.moderation.uploads import Uploads
 from retrieval.preferences import Preferences
-from retrieval.reviewing import Reviewing
 from retrieval.search import Embedder, QuestionEncoder, TokenCounts, locate_model
 from retrieval.serving import Generations
 from retrieval.settings import RetrievalSettings
 from retrieval.timing import Stage, StageTimes
-from retrieval.uploads import Uploads
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
     from pathlib import Path
     from types import TracebackType
 
-    from retrieval.answering import FoundPassages
+    from retrieval.asking.answering import FoundPassages
     from retrieval.documents import Parser
     from retrieval.domain import (
         Definition,

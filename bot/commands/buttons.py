@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
-
-import discord
+from typing import TYPE_CHECKING, Any
 
 from bot.cards import notices
 from bot.cards.answer import answer_card, context_card, titled
@@ -18,37 +16,20 @@ from bot.cards.ids import (
 )
 from bot.cards.review_ids import ReasonId
 from bot.cards.sources import source_list_card
+from bot.commands.pressed import PressedButton
 from bot.delivery import PageDelivery, ReplyDelivery
 from bot.errors import NoticeError
 from retrieval.domain import Answer
 
 if TYPE_CHECKING:
-    import re
+    import discord
 
     from bot.cards import Card
     from bot.client import ChapterClient
 
-_Button = discord.ui.Button[discord.ui.View]
 
-
-class AnswerButton(discord.ui.DynamicItem[_Button], template=ANSWER_TEMPLATE):
+class AnswerButton(PressedButton[AnswerButtonId], ids=AnswerButtonId, template=ANSWER_TEMPLATE):
     """Previous, Next, Context, Helpful and Not helpful below an answer."""
-
-    def __init__(self, item: _Button, button_id: AnswerButtonId) -> None:
-        """Stand for the pressed button ``item``."""
-        super().__init__(item)
-        self._pressed = button_id
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the button that was pressed."""
-        return cls(item, AnswerButtonId.of(match))  # type: ignore[arg-type] # Only buttons match.
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Do what the button says."""
@@ -105,24 +86,8 @@ class AnswerButton(discord.ui.DynamicItem[_Button], template=ANSWER_TEMPLATE):
         return reply
 
 
-class ListButton(discord.ui.DynamicItem[_Button], template=LIST_TEMPLATE):
+class ListButton(PressedButton[ListButtonId], ids=ListButtonId, template=LIST_TEMPLATE):
     """Previous and Next below the list of documents."""
-
-    def __init__(self, item: _Button, button_id: ListButtonId) -> None:
-        """Stand for the pressed button ``item``."""
-        super().__init__(item)
-        self._pressed = button_id
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the button that was pressed."""
-        return cls(item, ListButtonId.of(match))  # type: ignore[arg-type] # Only buttons match.
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Turn the page."""

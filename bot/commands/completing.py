@@ -13,9 +13,12 @@ from bot.commands.suggestions import find, suggest
 from bot.errors import NoticeError
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Sequence
+
     import discord
 
     from bot.client import ChapterClient
+    from retrieval.domain import Source
 
 _SUGGESTION_SECONDS = 2.5
 """Seconds for suggestions; Discord drops them after 3."""
@@ -25,11 +28,18 @@ async def complete_source(
     interaction: discord.Interaction[ChapterClient], typed: str
 ) -> list[app_commands.Choice[str]]:
     """Return the documents that may be meant by what was typed so far."""
+    return await complete(interaction.client.answering.sources(guild=interaction.guild_id), typed)
+
+
+async def complete(
+    listing: Awaitable[Sequence[Source]], typed: str
+) -> list[app_commands.Choice[str]]:
+    """Return those of the listed documents that may be meant by what was typed so far."""
     # No notice can be shown here: where it fails, there are no suggestions.
     try:
         async with asyncio.timeout(_SUGGESTION_SECONDS):
-            sources = await interaction.client.answering.sources(guild=interaction.guild_id)
-    except TimeoutError:
+            sources = await listing
+    except (TimeoutError, NoticeError):
         return []
     except Exception as error:  # noqa: BLE001 - the handler sorts them.
         await failures.handle(error, None, doing="suggestions", private=(typed,))

@@ -3,23 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 
 from bot.cards.insights import LONGEST_DAYS, export_card, insights_card
 from bot.cards.review_ids import EXPORT_TEMPLATE, ExportButtonId
+from bot.commands.pressed import PressedButton
 from bot.delivery import ReplyDelivery
 from bot.permissions import moderated_guild
 
 if TYPE_CHECKING:
-    import re
-
     from bot.cards import Card
     from bot.client import ChapterClient
-
-_Button = discord.ui.Button[discord.ui.View]
 
 
 @app_commands.command(description="What was asked here, and what the documents do not answer")
@@ -41,24 +38,8 @@ async def insights(
     await client.respond(ReplyDelivery(interaction, private=True), work, doing="/insights")
 
 
-class ExportButton(discord.ui.DynamicItem[_Button], template=EXPORT_TEMPLATE):
+class ExportButton(PressedButton[ExportButtonId], ids=ExportButtonId, template=EXPORT_TEMPLATE):
     """CSV below the insights."""
-
-    def __init__(self, item: _Button, button_id: ExportButtonId) -> None:
-        """Stand for the pressed button ``item``."""
-        super().__init__(item)
-        self._pressed = button_id
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the button that was pressed."""
-        return cls(item, ExportButtonId.of(match))  # type: ignore[arg-type] # Only buttons match.
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Send the questions as a file."""

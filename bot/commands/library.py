@@ -7,20 +7,19 @@ for days. Moderators who want that among themselves use a channel of their own.
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import discord
 from discord import app_commands
 
-from bot import failures
 from bot.cards import library_notices, notices
 from bot.cards.forms import metadata_form, said_by
 from bot.cards.jobs import job_card
 from bot.cards.library import EVENTS, history_card, removal_card, status_card
 from bot.cards.library_ids import FormId, FormKind
 from bot.commands.adding import take_in, take_in_version
-from bot.commands.suggestions import find, suggest
+from bot.commands.completing import complete
+from bot.commands.suggestions import find
 from bot.delivery import AnnouncementDelivery, ReplyDelivery
 from bot.errors import NoticeError
 from bot.forms import show_form
@@ -34,9 +33,6 @@ if TYPE_CHECKING:
     from bot.cards.forms import Form
     from bot.client import ChapterClient
     from retrieval.domain import Job, Source, SourceDetails
-
-_SUGGESTION_SECONDS = 2.5
-"""Seconds for suggestions; Discord drops them after 3."""
 
 _MODERATORS = discord.Permissions(manage_guild=True)
 
@@ -196,18 +192,7 @@ class LibraryGroup(app_commands.Group):
     async def _suggest(
         self, interaction: discord.Interaction[ChapterClient], typed: str
     ) -> list[app_commands.Choice[str]]:
-        # No notice can be shown here: where it fails, there are no suggestions.
-        try:
-            async with asyncio.timeout(_SUGGESTION_SECONDS):
-                sources = await _own(interaction)
-        except (TimeoutError, NoticeError):
-            return []
-        except Exception as error:  # noqa: BLE001 - the handler sorts them.
-            await failures.handle(error, None, doing="suggestions", private=(typed,))
-            return []
-        return [
-            app_commands.Choice(name=name, value=value) for name, value in suggest(sources, typed)
-        ]
+        return await complete(_own(interaction), typed)
 
 
 @app_commands.context_menu(name="Add to the library")

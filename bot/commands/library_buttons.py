@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
-
-import discord
+from typing import TYPE_CHECKING, Any
 
 from bot.cards.drafts import discarded_card
 from bot.cards.forms import metadata_form
@@ -18,13 +16,15 @@ from bot.cards.library_ids import (
     LibraryButtonId,
 )
 from bot.commands.library import report_job
+from bot.commands.pressed import PressedButton
 from bot.delivery import AnnouncementDelivery, PageDelivery
 from bot.forms import show_form
 from bot.permissions import moderated_guild
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Awaitable, Callable
+
+    import discord
 
     from bot.cards import Card
     from bot.cards.forms import Form
@@ -33,27 +33,9 @@ if TYPE_CHECKING:
 
     Pressed = discord.Interaction[ChapterClient]
 
-_Button = discord.ui.Button[discord.ui.View]
 
-
-class LibraryButton(discord.ui.DynamicItem[_Button], template=LIBRARY_TEMPLATE):
+class LibraryButton(PressedButton[LibraryButtonId], ids=LibraryButtonId, template=LIBRARY_TEMPLATE):
     """Add, Correct first, Cancel, Remove, Keep it, Undo and Older."""
-
-    def __init__(self, item: _Button, button_id: LibraryButtonId) -> None:
-        """Stand for the pressed button ``item``."""
-        super().__init__(item)
-        self._pressed = button_id
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the button that was pressed."""
-        return cls(item, LibraryButtonId.of(match))  # type: ignore[arg-type] # Only buttons match.
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Do what the button says."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
@@ -10,18 +10,15 @@ from discord import app_commands
 from bot.cards import notices
 from bot.cards.privacy import data_card, deleted_card, deletion_card, kept_card, nothing_card
 from bot.cards.review_ids import PRIVACY_TEMPLATE, PrivacyAction, PrivacyButtonId
+from bot.commands.pressed import PressedButton
 from bot.delivery import PageDelivery, ReplyDelivery
 from bot.errors import NoticeError
 from bot.exports import to_json
 
 if TYPE_CHECKING:
-    import re
-
     from bot.cards import Card
     from bot.client import ChapterClient
     from retrieval.domain import PersonalData
-
-_Button = discord.ui.Button[discord.ui.View]
 
 
 class PrivacyGroup(app_commands.Group):
@@ -55,24 +52,8 @@ class PrivacyGroup(app_commands.Group):
         )
 
 
-class PrivacyButton(discord.ui.DynamicItem[_Button], template=PRIVACY_TEMPLATE):
+class PrivacyButton(PressedButton[PrivacyButtonId], ids=PrivacyButtonId, template=PRIVACY_TEMPLATE):
     """Delete and Keep it below the question of ``/privacy delete``."""
-
-    def __init__(self, item: _Button, button_id: PrivacyButtonId) -> None:
-        """Stand for the pressed button ``item``."""
-        super().__init__(item)
-        self._pressed = button_id
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the button that was pressed."""
-        return cls(item, PrivacyButtonId.of(match))  # type: ignore[arg-type] # Only buttons match.
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Do what the button says."""

@@ -2,52 +2,34 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any
 
 import discord
 
 from bot.cards.reasons import no_reason_card, reason_form, reason_kept_card, reason_of
 from bot.cards.review_ids import REASON_FORM_TEMPLATE, REASON_TEMPLATE, ReasonId
+from bot.commands.pressed import PressedButton
 from bot.delivery import PageDelivery
 from bot.errors import NoticeError
 from bot.forms import show_form, typed
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Mapping
 
     from bot.cards import Card
     from bot.cards.forms import Form
     from bot.client import ChapterClient
 
-_Button = discord.ui.Button[discord.ui.View]
 
-
-class ReasonButton(discord.ui.DynamicItem[_Button], template=REASON_TEMPLATE):
+class ReasonButton(PressedButton[ReasonId], ids=ReasonId, template=REASON_TEMPLATE):
     """Say why."""
-
-    def __init__(self, item: _Button, rated: ReasonId) -> None:
-        """Stand for the pressed button ``item``."""
-        super().__init__(item)
-        self._rated = rated
-
-    @classmethod
-    async def from_custom_id(
-        cls,
-        _interaction: discord.Interaction[Any],
-        item: discord.ui.Item[Any],
-        match: re.Match[str],
-        /,
-    ) -> Self:
-        """Return the button that was pressed."""
-        return cls(item, ReasonId.of(match))  # type: ignore[arg-type] # Only buttons match.
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Open the form."""
         await show_form(interaction, self._form, doing="button why")
 
     async def _form(self) -> Form:
-        return reason_form(self._rated)
+        return reason_form(self._pressed)
 
 
 async def submit_reason(interaction: discord.Interaction[ChapterClient]) -> None:

@@ -132,16 +132,16 @@ def main(output: Path) -> None:
     """Fork a process for each line that comes in, tell its number, and then how it ended."""
     # Imported and loaded here, so that whoever forks has it all.
     import retrieval.cli  # noqa: PLC0415
-    import retrieval.curating  # noqa: PLC0415
     import retrieval.ingest.run  # noqa: PLC0415
     import retrieval.library  # noqa: PLC0415
+    import retrieval.moderation.curating  # noqa: PLC0415
     from retrieval.search import Embedder  # noqa: PLC0415
     from tests.retrieval.builders import packaged_model  # noqa: PLC0415
 
     embedder = Embedder(packaged_model(), threads=1)
     # So that there is storing all through a run, and not just after each long embedding.
     vars(retrieval.ingest.run)["AT_ONCE"] = TURN
-    for module in (retrieval.library, retrieval.curating):
+    for module in (retrieval.library, retrieval.moderation.curating):
         vars(module)["Embedder"] = lambda _model, **_threads: embedder
     ctypes.CDLL(None).prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     say("ready")

@@ -22,9 +22,9 @@ MODERATOR = 555
 
 def started_once(monkeypatch: pytest.MonkeyPatch, embedder: Embedder, parser: Parser) -> None:
     """Let libraries use a model and a parser that are there already, since starting takes long."""
-    for module in ("library", "curating"):
+    for module in ("library", "moderation.curating"):
         monkeypatch.setattr(f"retrieval.{module}.Embedder", lambda _model, **_threads: embedder)
-    for module in ("uploads", "curating"):
+    for module in ("moderation.uploads", "moderation.curating"):
         monkeypatch.setattr(f"retrieval.{module}.Parser", lambda: nullcontext(parser))
 
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from retrieval.asking.narrowing import narrow
 from retrieval.domain import Filter, Scope, Source, in_order, is_dated, iso_date
 from retrieval.errors import NothingToSearchError, SourceNotFoundError
-from retrieval.narrowing import narrow
 from tests.retrieval.shelf import FIRST_GUILD, SECOND_GUILD
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from retrieval.asking.followups import FollowUp, content_words, follow_up, stands_alone
 from retrieval.domain import Earlier, Filter, Outcome
-from retrieval.followups import FollowUp, content_words, follow_up, stands_alone
 
 if TYPE_CHECKING:
     from retrieval import Library, Reply

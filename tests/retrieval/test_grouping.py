@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
-from retrieval.grouping import ALIKE, group
+from retrieval.moderation.grouping import ALIKE, group
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -454,7 +454,7 @@ def test_two_runs_that_index_take_turns(
 ) -> None:
     """While one runs the other waits, and says so when it has waited long enough."""
     write(tmp_path / "docs", "bins.txt", BINS)
-    monkeypatch.setattr("retrieval.curating._LOCK_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("retrieval.moderation.curating._LOCK_TIMEOUT_S", 0.05)
 
     def meanwhile(_name: str, done: int, _total: int) -> None:
         if not done:

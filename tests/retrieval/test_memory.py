@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, update
 
+from retrieval.asking.memory import Memory
 from retrieval.catalogue import AnswerLog, GuildSettingStore, schema
 from retrieval.domain import Earlier, Filter, NoAnswer, Scope
 from retrieval.errors import AnswerExpiredError
-from retrieval.memory import Memory
 from retrieval.preferences import Preferences
 
 if TYPE_CHECKING:

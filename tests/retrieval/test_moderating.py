@@ -55,7 +55,7 @@ def test_a_removed_document_is_restored_under_its_id_and_nothing_is_embedded(
     before = library.ask(QUESTION, guild=FIRST_GUILD)
     card = library.remember(before, guild=FIRST_GUILD)
     assert quoted(before) == [POOL]
-    monkeypatch.setattr("retrieval.curating.Embedder", Forbidden)
+    monkeypatch.setattr("retrieval.moderation.curating.Embedder", Forbidden)
     library.remove(source.document_id, guild=FIRST_GUILD, actor=MODERATOR)
     assert quoted(library.ask(QUESTION, guild=FIRST_GUILD)) == []
     with pytest.raises(AnswerExpiredError):
@@ -105,7 +105,7 @@ def test_a_document_is_not_restored_after_a_week(
     library.index([path], guild=FIRST_GUILD)
     (source,) = library.sources(guild=FIRST_GUILD)
     library.remove(source.document_id, guild=FIRST_GUILD)
-    monkeypatch.setattr("retrieval.curating.RESTORABLE_FOR", dt.timedelta(0))
+    monkeypatch.setattr("retrieval.moderation.curating.RESTORABLE_FOR", dt.timedelta(0))
     with pytest.raises(SourceNotFoundError, match="too long ago"):
         library.restore(source.document_id, guild=FIRST_GUILD)
     library.index([write(tmp_path, "bins.txt", BINS)], guild=FIRST_GUILD)

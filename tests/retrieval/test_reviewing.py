@@ -133,7 +133,7 @@ def test_questions_that_are_not_answered_for_sure_are_grouped(library: Library) 
 def test_of_too_many_questions_the_latest_are_compared(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.reviewing.MOST_COMPARED", 1)
+    monkeypatch.setattr("retrieval.moderation.reviewing.MOST_COMPARED", 1)
     for text in ("who won the football yesterday", "tell me a joke", "Tell me a joke!"):
         log(library, text, Outcome.NOT_FOUND)
     age(library, "who won the football yesterday", 1)

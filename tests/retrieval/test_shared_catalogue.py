@@ -47,7 +47,7 @@ QUESTIONS = (
 @pytest.fixture(autouse=True)
 def _loaded_once(monkeypatch: pytest.MonkeyPatch, embedder: Embedder) -> None:
     """Let each library that is opened here use the model that is loaded already."""
-    for place in ("library", "curating"):
+    for place in ("library", "moderation.curating"):
         monkeypatch.setattr(f"retrieval.{place}.Embedder", lambda _model, **_threads: embedder)
 
 
@@ -172,7 +172,7 @@ def test_after_the_database_was_away_all_goes_on_without_a_restart(
 def test_two_machines_index_one_library_in_turn_and_two_together(
     tmp_path: Path, postgres_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.curating._LOCK_TIMEOUT_S", 0.05)
+    monkeypatch.setattr("retrieval.moderation.curating._LOCK_TIMEOUT_S", 0.05)
     bins, museum = write(tmp_path, "bins.txt", BINS), write(tmp_path, "museum.txt", MUSEUM)
     with (
         machine(tmp_path / "one", postgres_url) as one,

@@ -20,7 +20,7 @@ from retrieval.errors import (
     SourceNotFoundError,
     UnreadableDocumentError,
 )
-from retrieval.uploads import Uploads, safe_name
+from retrieval.moderation.uploads import Uploads, safe_name
 from tests.retrieval.shelf import FIRST_GUILD, POOL, SECOND_GUILD, STPS
 
 if TYPE_CHECKING:
@@ -134,7 +134,7 @@ def test_what_cannot_be_a_document_is_refused(
 def test_what_is_too_large_to_be_read_is_refused(
     uploads: Uploads, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("retrieval.uploads.MAX_BYTES", 10)
+    monkeypatch.setattr("retrieval.moderation.uploads.MAX_BYTES", 10)
     with pytest.raises(UnreadableDocumentError, match="split it and add the parts"):
         uploads.keep("pool.txt", DATA, guild=1)
 

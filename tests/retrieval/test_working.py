@@ -249,7 +249,7 @@ def test_a_cancelled_job_keeps_what_it_has_finished(
             assert library.cancel(job_id, guild=FIRST_GUILD)
 
     monkeypatch.setattr(library.job_store, "advance", cancel_at_the_third)
-    monkeypatch.setattr("retrieval.working._TELL_EVERY_S", 0.0)
+    monkeypatch.setattr("retrieval.moderation.working._TELL_EVERY_S", 0.0)
     found = done(library, job)
     assert library.job(job.id, guild=FIRST_GUILD).state is JobState.CANCELLED
     assert [title for _, title in found.documents] == ["pool.txt", "bins.txt"]

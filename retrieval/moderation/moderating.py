@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrieval.domain import SHARED_LIBRARY, JobKind, LibraryStatus, library_of
 from retrieval.errors import SourceNotFoundError
-from retrieval.working import Worker
+from retrieval.moderation.working import Worker
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
         JobStore,
         Trash,
     )
-    from retrieval.curating import Curating
     from retrieval.domain import Event, Job, Metadata, Source, Upload
+    from retrieval.moderation.curating import Curating
+    from retrieval.moderation.uploads import Uploads
     from retrieval.search import ModelFiles
     from retrieval.serving import Generations
-    from retrieval.uploads import Uploads
 
 
 class Moderating:

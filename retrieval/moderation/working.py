@@ -17,16 +17,16 @@ from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_e
 from retrieval.domain import JobKind, JobOutcome, JobState
 from retrieval.errors import CatalogueError, LibraryBusyError, RetrievalError, SourceNotFoundError
 from retrieval.ingest import FileReport, FileStatus, Given, check_corrections, location_of
-from retrieval.outcomes import outcome_of
+from retrieval.moderation.outcomes import outcome_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from retrieval.catalogue import ChangeStore, FileStore, JobStore, Trash
-    from retrieval.curating import Curating
     from retrieval.domain import Job
     from retrieval.ingest import IndexReport
-    from retrieval.uploads import Uploads
+    from retrieval.moderation.curating import Curating
+    from retrieval.moderation.uploads import Uploads
 
 log = logging.getLogger(__name__)
 

@@ -19,7 +19,7 @@ from retrieval.domain import (
     library_of,
 )
 from retrieval.errors import AnswerExpiredError
-from retrieval.grouping import group
+from retrieval.moderation.grouping import group
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,9 +8,9 @@ import time
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from retrieval.asking.remembering import answer_again, stored_answer
 from retrieval.domain import Earlier, Filter, library_of
 from retrieval.errors import AnswerExpiredError
-from retrieval.remembering import answer_again, stored_answer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
