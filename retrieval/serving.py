@@ -2,41 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from contextlib import suppress
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
-import filelock
-import numpy as np
-
 from retrieval.domain import SHARED_LIBRARY
-from retrieval.errors import IndexDamagedError, LibraryOutOfDateError
-from retrieval.glossary import PassageOf, build_glossary
-from retrieval.ingest import identity_of, passage_input
+from retrieval.errors import LibraryOutOfDateError
 from retrieval.loaded import DEFAULT_MEMORY_MB, LoadedIndex, LoadedIndexes
-from retrieval.search import (
-    Generation,
-    LexicalIndex,
-    Manifest,
-    TokenCounts,
-    VectorIndex,
-    load_current,
-    name_of_current,
-    remove_generations,
-    write_generation,
-)
+from retrieval.stored import StoredIndexes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from retrieval.catalogue import DocumentStore, EmbeddingStore
-    from retrieval.search import ModelFiles
-
-log = logging.getLogger(__name__)
+    from retrieval.search import Generation, ModelFiles
 
 _REST_S = 30.0
 _REST_FACTOR = 40
@@ -70,10 +52,9 @@ class Generations:
         :param under_way: tells whether another process is changing a library and will build its
             index when it is done.
         """
-        self._folder = folder
         self._store = store
-        self._embeddings = embeddings
-        self._model = model
+        self.stored = StoredIndexes(folder, store, embeddings, model)
+        """The same on the disk."""
         self._under_way = under_way
         self._loaded = LoadedIndexes(memory_mb * 1_000_000)
         # A library's lock is known for as long as a thread has to do with it.
@@ -119,7 +100,7 @@ class Generations:
             if loaded is None or loaded.revision != revision:
                 began = time.monotonic()
                 generation = self._loaded.still_read(library, revision)
-                loaded = LoadedIndex(revision, generation or self._load(library, revision))
+                loaded = LoadedIndex(revision, generation or self.stored.get(library, revision))
                 self._loaded.put(library, loaded)
                 self.loaded_at = time.time()
                 ended = time.monotonic()
@@ -157,102 +138,3 @@ class Generations:
             if name in known and not self._under_way(name):
                 with suppress(LibraryOutOfDateError):  # Whoever asks is told.
                     self.current(name, wait=True)
-
-    def name(self, library: str) -> str | None:
-        """Return the name of the generation on disk, or ``None`` where there is none."""
-        return name_of_current(self._place(library))
-
-    def size(self, library: str) -> int:
-        """Return the bytes that a library's search index takes on disk."""
-        size = 0
-        for path in self._place(library).rglob("*"):
-            with suppress(OSError):  # An older generation is being removed.
-                size += path.lstat().st_size
-        return size
-
-    def check(self, library: str) -> str | None:
-        """Return what is wrong with the generation on disk, or ``None``."""
-        _, passages = self._store.counts([library])
-        if not passages:
-            return None
-        try:
-            load_current(
-                self._place(library), self._manifest(library, self._store.revision(library))
-            )
-        except IndexDamagedError as error:
-            return str(error)
-        return None
-
-    def _load(self, library: str, revision: str) -> Generation | None:
-        manifest = self._manifest(library, revision)
-        place = self._place(library)
-        if not manifest.passages:
-            if place.is_dir():  # What was indexed of removed documents goes with them.
-                self._change(place, lambda: remove_generations(place))
-            return None
-        try:
-            return load_current(place, manifest)
-        except IndexDamagedError:
-            generation = self._build(library)
-        if generation is not None:
-            self._keep(place, generation, manifest)
-        return generation
-
-    def _keep(self, place: Path, generation: Generation, manifest: Manifest) -> None:
-        self._change(place, lambda: write_generation(place, generation, manifest))
-
-    @staticmethod
-    def _change(place: Path, change: Callable[[], None]) -> None:
-        try:
-            place.mkdir(parents=True, exist_ok=True)
-            with filelock.FileLock(place / ".lock"):
-                change()
-        except (OSError, RuntimeError) as error:  # FAISS raises the latter.
-            # It serves from memory as well; only the next start has to build it again.
-            log.warning("the search index could not be written to %s: %s", place, error)
-
-    def _build(self, library: str) -> Generation | None:
-        model = identity_of(self._model)
-        missing = len(self._embeddings.missing(library, model))
-        if missing:
-            raise LibraryOutOfDateError(
-                f"{missing} passages of the library {library!r} have no vectors of the model "
-                f"{model.name}; run `python -m retrieval index` to embed them."
-            )
-        count = TokenCounts(self._model)
-        stored = list(self._embeddings.all(library, model))
-        if not stored:  # The last document was removed a moment ago.
-            return None
-        sentences = [passage.sentence_vectors for passage in stored]
-        inputs = [passage_input(item.title, item.passage, count) for item in stored]
-        texts = [item.text for item in inputs]
-        return Generation(
-            passage_ids=np.array([passage.id for passage in stored], dtype=np.int64),
-            document_ids=np.array([passage.document_id for passage in stored], dtype=np.int64),
-            vectors=VectorIndex.build(np.stack([passage.vector for passage in stored])),
-            lexical=LexicalIndex.build(texts),
-            headings=LexicalIndex.build([item.context for item in inputs]),
-            sentence_vectors=np.concatenate(sentences),
-            sentence_starts=np.cumsum([0, *map(len, sentences)], dtype=np.int64),
-            piece_vectors=np.concatenate([passage.piece_vectors for passage in stored]),
-            piece_starts=np.cumsum(
-                [0, *(len(passage.piece_vectors) for passage in stored)], dtype=np.int64
-            ),
-            piece_frequencies=count.frequencies(texts),
-            glossary=build_glossary(
-                [PassageOf(item.id, item.document_id, item.passage) for item in stored]
-            ),
-        )
-
-    def _place(self, library: str) -> Path:
-        return self._folder / library.replace(":", "-")
-
-    def _manifest(self, library: str, revision: str) -> Manifest:
-        _, passages = self._store.counts([library])
-        return Manifest(
-            model_name=self._model.name,
-            model_revision=self._model.revision,
-            library=library,
-            library_revision=revision,
-            passages=passages,
-        )

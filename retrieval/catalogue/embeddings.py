@@ -38,6 +38,7 @@ class EmbeddingStore:
         All come from one transaction, so that they are one state of the library.
         """
         documents, passages, embeddings = schema.documents, schema.passages, schema.embeddings
+        numbers = select(passages.c.id).where(passages.c.library == library)
         query = (
             select(
                 passages,
@@ -47,28 +48,32 @@ class EmbeddingStore:
             )
             .join(embeddings, embeddings.c.passage_id == passages.c.id)
             .join(schema.models, schema.models.c.id == embeddings.c.model_id)
-            .where(passages.c.library == library, is_model(model))
+            .where(is_model(model))
             .order_by(passages.c.id)
         )
         owners = select(documents)
         owner: Document | None = None
         with self._reader.connect() as connection:
-            for row in connection.execute(query).yield_per(_BATCH_ROWS):
-                if owner is None or owner.id != row.document_id:
-                    found = connection.execute(owners.where(documents.c.id == row.document_id))
-                    stored = found.one()
-                    owner = document_of(stored, stored.text)
-                yield StoredPassage(
-                    id=row.id,
-                    document_id=owner.id,
-                    title=owner.title,
-                    passage=passage_of(row, owner),
-                    vector=np.frombuffer(row.vector, dtype=STORED_FLOAT),
-                    sentence_vectors=np.frombuffer(
-                        row.sentence_vectors, dtype=STORED_FLOAT
-                    ).reshape(-1, model.dimensions),
-                    piece_vectors=_pieces(row.piece_vectors, model),
-                )
+            # A database would put all vectors of a library in order before it returns the first.
+            ids = connection.execute(numbers.order_by(passages.c.id)).scalars().all()
+            for first in range(0, len(ids), _BATCH_ROWS):
+                some = query.where(passages.c.id.in_(ids[first : first + _BATCH_ROWS]))
+                for row in connection.execute(some):
+                    if owner is None or owner.id != row.document_id:
+                        found = connection.execute(owners.where(documents.c.id == row.document_id))
+                        stored = found.one()
+                        owner = document_of(stored, stored.text)
+                    yield StoredPassage(
+                        id=row.id,
+                        document_id=owner.id,
+                        title=owner.title,
+                        passage=passage_of(row, owner),
+                        vector=np.frombuffer(row.vector, dtype=STORED_FLOAT),
+                        sentence_vectors=np.frombuffer(
+                            row.sentence_vectors, dtype=STORED_FLOAT
+                        ).reshape(-1, model.dimensions),
+                        piece_vectors=_pieces(row.piece_vectors, model),
+                    )
 
     def known(
         self, library: str, model: ModelIdentity, input_hashes: Sequence[str]
@@ -106,11 +111,9 @@ class EmbeddingStore:
         embedded = (
             select(embeddings.c.passage_id)
             .join(models, and_(models.c.id == embeddings.c.model_id, is_model(model)))
-            .where(embeddings.c.library == library)
+            .where(embeddings.c.passage_id == passages.c.id)
         )
-        query = select(passages.c.id).where(
-            passages.c.library == library, passages.c.id.not_in(embedded)
-        )
+        query = select(passages.c.id).where(passages.c.library == library, ~embedded.exists())
         with self._reader.connect() as connection:
             return list(connection.execute(query.order_by(passages.c.id)).scalars())
 

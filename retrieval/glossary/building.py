@@ -15,7 +15,7 @@ from retrieval.glossary.sentences import Said, said_in
 from retrieval.glossary.used import Place, used_in
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from retrieval.domain import Passage
 
@@ -31,80 +31,136 @@ class PassageOf(NamedTuple):
     passage: Passage
 
 
-def build_glossary(passages: Sequence[PassageOf]) -> Glossary:
-    """Read what the documents say about short forms and names.
+def build_glossary(passages: Iterable[PassageOf]) -> Glossary:
+    """Read what the documents say about short forms and names; see ``GlossaryBuilder``."""
+    builder = GlossaryBuilder()
+    for _, some in groupby(passages, lambda item: item.document_id):
+        builder.add(list(some))
+    return builder.finish()
+
+
+class GlossaryBuilder:
+    """Reads what documents say about short forms and names, one document after the other.
 
     An entry stands once for each document, by what says it most plainly. Readers' comments come
     last. A document that explains a form nowhere, but writes it and the only words that it fits,
     is listed by those words.
     """
-    said = [entry for item in passages for entry in _explained(item)]
-    known = {key(name) for entry in said for name in (entry.term, entry.meaning) if name}
-    lower_words: set[str] = set()
-    for item in passages:
-        lower_words.update(_LOWER_WORD.findall(item.passage.text))
-        said += _defined(item, known)
-    owner = {item.id: item.document_id for item in passages}
-    own: defaultdict[int, defaultdict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
-    for entry in said:
-        if entry.meaning:
-            own[owner[entry.passage_id]][key(entry.term)].add(key(entry.meaning))
-    for document_id, some in groupby(passages, lambda item: item.document_id):
-        said += _used(list(some), own[document_id])
-    first: dict[tuple[int, str, str], GlossaryEntry] = {}
-    for entry in sorted(said, key=lambda entry: (_order(entry), entry.passage_id, entry.start)):
-        same = (owner[entry.passage_id], key(entry.term), key(entry.meaning or ""))
-        first.setdefault(same, replace(entry, word=entry.term.lower() in lower_words))
-    return Glossary(tuple(first.values()))
+
+    def __init__(self) -> None:
+        """Begin without documents."""
+        self._said: list[GlossaryEntry] = []
+        self._owner: dict[int, int] = {}
+        """The document of each passage that says something."""
+        self._known: set[str] = set()
+        self._lower_words: set[str] = set()
+        self._open: list[tuple[int, _Sentence]] = []
+        """Sentences that define something if a document explains its name, maybe a later one; each
+        with its document."""
+
+    def add(self, passages: Sequence[PassageOf]) -> None:
+        """Read the passages of one document."""
+        sentences = [sentence for item in passages for sentence in _sentences(item)]
+        said = [_entry(sentence, each) for sentence in sentences for each in said_in(sentence.text)]
+        own: defaultdict[str, set[str]] = defaultdict(set)
+        for entry in said:
+            self._known.update(key(name) for name in (entry.term, entry.meaning) if name)
+            if entry.meaning:
+                own[key(entry.term)].add(key(entry.meaning))
+        document_id = passages[0].document_id
+        for sentence in sentences:
+            defined = _defined_anyway(sentence)
+            if defined is None:
+                self._open.append((document_id, sentence))
+            else:
+                said += defined
+        said += _used(sentences, own)
+        self._keep(document_id, said)
+        for item in passages:
+            self._lower_words.update(_LOWER_WORD.findall(item.passage.text))
+
+    def finish(self) -> Glossary:
+        """Return what all documents say."""
+        for document_id, sentence in self._open:
+            self._keep(document_id, _defined(sentence, lambda name: key(name) in self._known))
+        self._open.clear()
+        first: dict[tuple[int, str, str], GlossaryEntry] = {}
+        for entry in sorted(self._said, key=_order):
+            same = (self._owner[entry.passage_id], key(entry.term), key(entry.meaning or ""))
+            word = entry.term.lower() in self._lower_words
+            first.setdefault(same, replace(entry, word=word))
+        return Glossary(tuple(first.values()))
+
+    def _keep(self, document_id: int, said: Iterable[GlossaryEntry]) -> None:
+        for entry in said:
+            self._said.append(entry)
+            self._owner[entry.passage_id] = document_id
 
 
-def _order(entry: GlossaryEntry) -> tuple[bool, int]:
-    return entry.comment, _KINDS[entry.kind]
+class _Sentence(NamedTuple):
+    """A sentence of a passage."""
+
+    text: str
+    before: str
+    """The text of the sentence before it; empty for the first."""
+    before_start: int
+    """Where that one begins in the document's text, or this one if it is the first."""
+    start: int
+    end: int
+    passage_id: int
+    comment: bool
+    headings: tuple[str, ...]
 
 
-def _sentences(item: PassageOf) -> list[str]:
+def _sentences(item: PassageOf) -> Iterator[_Sentence]:
     passage = item.passage
-    return [
-        passage.text[start - passage.start : end - passage.start]
-        for start, end in passage.sentences
-    ]
+    is_comment = passage.comment is not None
+    before, before_start = "", passage.sentences[0].start if passage.sentences else 0
+    for start, end in passage.sentences:
+        text = passage.text[start - passage.start : end - passage.start]
+        yield _Sentence(
+            text, before, before_start, start, end, item.id, is_comment, passage.heading
+        )
+        before, before_start = text, start
 
 
-def _entry(item: PassageOf, said: Said, first: int, last: int) -> GlossaryEntry:
-    sentences = item.passage.sentences
+def _order(entry: GlossaryEntry) -> tuple[bool, int, int, int, int]:
+    return entry.comment, _KINDS[entry.kind], entry.passage_id, entry.start, entry.end
+
+
+def _entry(sentence: _Sentence, said: Said) -> GlossaryEntry:
     return GlossaryEntry(
         term=said.term,
         meaning=said.meaning,
         kind=said.kind,
-        passage_id=item.id,
-        start=sentences[first].start,
-        end=sentences[last].end,
-        comment=item.passage.comment is not None,
+        passage_id=sentence.passage_id,
+        start=sentence.before_start if said.leans else sentence.start,
+        end=sentence.end,
+        comment=sentence.comment,
     )
 
 
-def _explained(item: PassageOf) -> Iterator[GlossaryEntry]:
-    for number, sentence in enumerate(_sentences(item)):
-        for said in said_in(sentence):
-            first = max(number - 1, 0) if said.leans else number
-            yield _entry(item, said, first, number)
+def _defined(sentence: _Sentence, is_known: Callable[[str], bool]) -> Iterator[GlossaryEntry]:
+    for said in defined_in(sentence.text, sentence.before, is_known):
+        yield _entry(sentence, said)
 
 
-def _defined(item: PassageOf, known: set[str]) -> Iterator[GlossaryEntry]:
-    before = ""
-    for number, sentence in enumerate(_sentences(item)):
-        for said in defined_in(sentence, before, lambda name: key(name) in known):
-            yield _entry(item, said, number - said.leans, number)
-        before = sentence
+def _defined_anyway(sentence: _Sentence) -> list[GlossaryEntry] | None:
+    """Return what a sentence defines; ``None`` if that depends on the names that are known."""
+    asked: list[str] = []
+
+    def is_known(name: str) -> bool:
+        asked.append(name)
+        return False
+
+    found = list(_defined(sentence, is_known))
+    return None if asked else found
 
 
-def _used(items: Iterable[PassageOf], explained: Mapping[str, set[str]]) -> Iterator[GlossaryEntry]:
-    places = [
-        (item, number, Place(sentence, item.passage.heading))
-        for item in items
-        if item.passage.comment is None
-        for number, sentence in enumerate(_sentences(item))
-    ]
-    for said, place in used_in([place for _, _, place in places], explained):
-        item, number, _ = places[place]
-        yield _entry(item, said, number, number)
+def _used(
+    sentences: Sequence[_Sentence], explained: Mapping[str, set[str]]
+) -> Iterator[GlossaryEntry]:
+    authors = [sentence for sentence in sentences if not sentence.comment]
+    places = [Place(sentence.text, sentence.headings) for sentence in authors]
+    for said, place in used_in(places, explained):
+        yield _entry(authors[place], said)

@@ -1,6 +1,7 @@
 """Questions in, ranked hits out: the only room that knows models and indexes."""
 
 from retrieval.search.batching import QuestionEncoder
+from retrieval.search.building import EmbeddedRow, GenerationBuilder
 from retrieval.search.candidates import FEATURES
 from retrieval.search.embedding import Embedder, EncodedPassage, EncodedQuestion, PassageInput
 from retrieval.search.generations import (
@@ -22,10 +23,12 @@ __all__ = [
     "FEATURES",
     "LARGE_ROWS",
     "PIECE_DIMENSIONS",
+    "EmbeddedRow",
     "Embedder",
     "EncodedPassage",
     "EncodedQuestion",
     "Generation",
+    "GenerationBuilder",
     "IndexKind",
     "LexicalIndex",
     "Manifest",

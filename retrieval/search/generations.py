@@ -18,18 +18,17 @@ import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from retrieval.domain import EntryKind, Glossary, GlossaryEntry
 from retrieval.errors import IndexDamagedError
 from retrieval.search.lexical import LexicalIndex
-from retrieval.search.mapping import load_array, mapped_files, memory_bytes
+from retrieval.search.mapping import load_array, mapped_files, memory_bytes, save_array
 from retrieval.search.vectors import VectorIndex
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    import numpy as np
     import numpy.typing as npt
 
 _CURRENT = "current"
@@ -113,20 +112,25 @@ class Manifest:
         return dataclasses.replace(self, checksums={}) == dataclasses.replace(other, checksums={})
 
 
+def temporary_folder(folder: Path) -> Path:
+    """Return a new name beside the generations, for what may go with the next of them."""
+    return folder / f"{_TEMPORARY}{uuid.uuid4().hex}"
+
+
 def write_generation(folder: Path, generation: Generation, manifest: Manifest) -> None:
     """Write a generation and make it the current one; older ones are removed."""
     folder.mkdir(parents=True, exist_ok=True)
-    temporary = folder / f"{_TEMPORARY}{uuid.uuid4().hex}"
+    temporary = temporary_folder(folder)
     temporary.mkdir()
-    np.save(temporary / "passages.npy", generation.passage_ids)
-    np.save(temporary / "documents.npy", generation.document_ids)
-    np.save(temporary / "sentences.npy", generation.sentence_vectors)
-    np.save(temporary / "starts.npy", generation.sentence_starts)
+    save_array(temporary / "passages.npy", generation.passage_ids)
+    save_array(temporary / "documents.npy", generation.document_ids)
+    save_array(temporary / "sentences.npy", generation.sentence_vectors)
+    save_array(temporary / "starts.npy", generation.sentence_starts)
     (temporary / "glossary.json").write_text(_glossary_text(generation.glossary))
     generation.vectors.save(temporary / "vectors.faiss")
-    np.save(temporary / "pieces.npy", generation.piece_vectors)
-    np.save(temporary / "piece_starts.npy", generation.piece_starts)
-    np.save(temporary / "piece_frequencies.npy", generation.piece_frequencies)
+    save_array(temporary / "pieces.npy", generation.piece_vectors)
+    save_array(temporary / "piece_starts.npy", generation.piece_starts)
+    save_array(temporary / "piece_frequencies.npy", generation.piece_frequencies)
     generation.lexical.save(temporary / "bm25")
     generation.headings.save(temporary / "headings")
     checksums = {str(path.relative_to(temporary)): _sha256(path) for path in _files(temporary)}
@@ -136,7 +140,7 @@ def write_generation(folder: Path, generation: Generation, manifest: Manifest) -
         _flush(path)
     name = f"{manifest.library_revision}-{uuid.uuid4().hex[:8]}"
     temporary.rename(folder / name)
-    pointer = folder / f"{_TEMPORARY}{uuid.uuid4().hex}"
+    pointer = temporary_folder(folder)
     pointer.write_text(name)
     _flush(pointer)
     pointer.replace(folder / _CURRENT)
@@ -144,9 +148,10 @@ def write_generation(folder: Path, generation: Generation, manifest: Manifest) -
     _remove_others(folder, keep=name)
 
 
-def load_current(folder: Path, expected: Manifest) -> Generation:
+def load_current(folder: Path, expected: Manifest, *, trusted: bool = False) -> Generation:
     """Load the current generation.
 
+    :param trusted: whether it was written a moment ago, so that its files need no checking.
     :raises IndexDamagedError: if there is none, it is torn, or it was not built from what
         ``expected`` says.
     """
@@ -156,7 +161,7 @@ def load_current(folder: Path, expected: Manifest) -> Generation:
         if not manifest.matches(expected):
             raise IndexDamagedError(f"{chosen} is stale: the library or the model has changed.")
         for name, checksum in manifest.checksums.items():
-            if _sha256(chosen / name) != checksum:
+            if not trusted and _sha256(chosen / name) != checksum:
                 raise IndexDamagedError(f"{chosen / name} is torn: its checksum is wrong.")
         return Generation(
             passage_ids=load_array(chosen / "passages.npy"),

@@ -13,10 +13,11 @@ import numpy as np
 import Stemmer
 from bm25s.stopwords import STOPWORDS_EN
 
+from retrieval.search.counting import WordCounts
 from retrieval.search.mapping import is_mapped, mapped_files, memory_bytes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -27,8 +28,6 @@ _K1, _B = 2.0, 0.5
 _WORD = re.compile(r"\w\w+")
 _SCORES = "data.csc.index.npy"
 """The largest file of an index."""
-_NO_WORD = "\x00"
-"""Stands in every text where none has a word, since bm25s needs one; no question has it."""
 _STOP_WORDS = frozenset(STOPWORDS_EN)
 # A stemmer keeps a cache that several threads must not share.
 _stemmers = threading.local()
@@ -52,16 +51,16 @@ class LexicalIndex:
         self._bm25 = bm25
 
     @classmethod
-    def build(cls, texts: Sequence[str]) -> Self:
+    def build(cls, texts: Iterable[str]) -> Self:
         """Index texts."""
-        # As strings, the words of a very large library would take several times the memory.
-        numbers: dict[str, int] = {}
-        words = [[numbers.setdefault(word, len(numbers)) for word in stems(text)] for text in texts]
-        if not numbers:
-            numbers, words = {_NO_WORD: 0}, [[0] for _ in texts]
-        bm25 = bm25s.BM25(method="lucene", k1=_K1, b=_B)
-        bm25.index((words, numbers), show_progress=False)
-        return cls(bm25)
+        counts = WordCounts()
+        counts.add(map(stems, texts))
+        return cls.of(counts)
+
+    @classmethod
+    def of(cls, counts: WordCounts) -> Self:
+        """Index texts whose stemmed words have been counted."""
+        return cls(counts.weigh(_K1, _B))
 
     def save(self, folder: Path) -> None:
         """Write the index into a folder."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import mmap
+import os
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -24,6 +27,19 @@ def is_mapped(file: Path) -> bool:
 def load_array(file: Path) -> npt.NDArray[Any]:
     """Read an array, or map a large one into memory."""
     return np.asanyarray(np.load(file, mmap_mode="r" if is_mapped(file) else None))
+
+
+def save_array(file: Path, array: npt.NDArray[Any]) -> None:
+    """Write an array; the file of one that ``load_array`` mapped gets a second name instead.
+
+    What is mapped to be read only is never changed again, and not copied in gigabytes.
+    """
+    # A part of a mapped array has that array for its base.
+    if isinstance(array, np.memmap) and isinstance(array.base, mmap.mmap) and array.mode == "r":
+        with suppress(OSError):
+            os.link(str(array.filename), file)
+            return
+    np.save(file, array)
 
 
 def memory_bytes(*arrays: npt.NDArray[Any]) -> int:

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any, Self
 import faiss
 import numpy as np
 
+from retrieval.search.mapping import is_mapped
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -54,11 +56,15 @@ class IndexKind(StrEnum):
 class VectorIndex:
     """A FAISS index of L2-normalised vectors; rows are numbered as they came in."""
 
-    def __init__(self, index: Any) -> None:
-        """Wrap an index that ``build`` or ``load`` made."""
+    def __init__(self, index: Any, *, mapped: bool = False) -> None:
+        """Wrap an index that ``build`` or ``load`` made.
+
+        :param mapped: whether its vectors are on the disk.
+        """
         # More threads make a single query slower whenever another process holds a core.
         faiss.omp_set_num_threads(1)
         self._index = index
+        self._mapped = mapped
 
     @classmethod
     def build(cls, vectors: Floats, *, large: int = LARGE_ROWS) -> Self:
@@ -79,8 +85,11 @@ class VectorIndex:
 
     @classmethod
     def load(cls, path: Path) -> Self:
-        """Read an index that ``save`` wrote."""
-        return cls(faiss.read_index(str(path)))
+        """Read an index that ``save`` wrote; a large one's vectors stay on the disk."""
+        mapped = is_mapped(path)
+        # The older IO_FLAG_MMAP would start threads for each question, to read ahead.
+        how = faiss.IO_FLAG_MMAP_IFC if mapped else 0
+        return cls(faiss.read_index(str(path), how), mapped=mapped)
 
     def search(
         self,
@@ -125,13 +134,15 @@ class VectorIndex:
 
     @property
     def memory_bytes(self) -> int:
-        """Bytes that the vectors take, with what finds them."""
+        """Bytes that the vectors take, with what finds them; those on the disk take none."""
+        code_bytes = 0 if self._mapped else int(self._index.code_size)
         if self.kind is IndexKind.FLAT:
-            return self.rows * int(self._index.code_size)
+            return self.rows * code_bytes
         number_bytes = np.dtype(np.int64).itemsize
         centroids = self._index.nlist * self._index.d * np.dtype(np.float32).itemsize
         # Each row's number stands in its list, and its list and place in the map of all rows.
-        return int(self.rows * (self._index.code_size + 2 * number_bytes) + centroids)
+        in_lists = 0 if self._mapped else code_bytes + number_bytes
+        return int(self.rows * (in_lists + number_bytes) + centroids)
 
     def _restricted(self, rows: npt.NDArray[np.int64]) -> Any:
         library: Any = faiss  # Its types do not know what its Python side adds to these.

@@ -33,7 +33,11 @@ _TEMPLATES = 2
 _DOCUMENTS = 15
 """With about 13 passages each, a guild has about 200."""
 _TABLES = (schema.files, schema.documents, schema.passages)
-_REFERENCES = {"file_id": schema.files.name, "document_id": schema.documents.name}
+_REFERENCES = {
+    "file_id": schema.files.name,
+    "document_id": schema.documents.name,
+    "passage_id": schema.passages.name,
+}
 _OWN_FILES = ("passages.npy", "documents.npy", "glossary.json", "manifest.json")
 """Files of an index that name ids of the catalogue; all others are the same in each copy."""
 _PROTOTYPES = 10**6
@@ -80,12 +84,15 @@ class MadeGuilds:
     """On average."""
 
 
-def make_guilds(folder: Path, count: int) -> MadeGuilds:
+def make_guilds(folder: Path, count: int, *, vectors: bool = False) -> MadeGuilds:
     """Make a library with that many guilds.
 
     A few are indexed as usual, from files and with the model. The others are copies: their rows are
     copied in the catalogue under new ids, their indexes as hard links to the files of the first.
+
+    :param vectors: copy these as well, which whatever changes the library needs; questions do not.
     """
+    tables = (*_TABLES, schema.embeddings) if vectors else _TABLES
     settings = RetrievalSettings(index=folder, index_threads=1)
     with Library.open(folder, settings=settings) as library:
         library.index([SEEDS])
@@ -101,23 +108,26 @@ def make_guilds(folder: Path, count: int) -> MadeGuilds:
     for number in range(count):
         original = library_of(_PROTOTYPES + number % _TEMPLATES)
         with engine.begin() as connection:
-            moved = _copy_rows(connection, original, library_of(number + 1))
+            moved = _copy_rows(connection, tables, original, library_of(number + 1))
         _copy_index(folder / "libraries", original, library_of(number + 1), moved)
     engine.dispose()
     return MadeGuilds(count, passages / _TEMPLATES)
 
 
-def _copy_rows(connection: Connection, original: str, copy: str) -> dict[str, int]:
+def _copy_rows(
+    connection: Connection, tables: Sequence[Table], original: str, copy: str
+) -> dict[str, int]:
     """Copy what a library has in the catalogue; return by how much the ids in each table moved."""
     libraries = schema.libraries
     revision = select(libraries.c.revision).where(libraries.c.name == original).scalar_subquery()
     connection.execute(libraries.insert().values(name=copy, revision=revision))
     moved: dict[str, int] = {}
-    for table in _TABLES:
+    for table in tables:
         own = table.c.library == original
-        highest = connection.execute(select(func.max(table.c.id))).scalar_one()
-        least = connection.execute(select(func.min(table.c.id)).where(own)).scalar_one()
-        moved[table.name] = highest + 1 - least
+        if "id" in table.c:
+            highest = connection.execute(select(func.max(table.c.id))).scalar_one()
+            least = connection.execute(select(func.min(table.c.id)).where(own)).scalar_one()
+            moved[table.name] = highest + 1 - least
         names = [column.name for column in table.c]
         chosen = [_copied(table, name, copy, moved) for name in names]
         connection.execute(table.insert().from_select(names, select(*chosen).where(own)))

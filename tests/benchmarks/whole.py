@@ -1,174 +1,142 @@
-"""What a whole search index of a very large library costs: each part built, kept, loaded and asked."""
+"""What one very large library costs: its index built from the catalogue, loaded and asked."""
 
 from __future__ import annotations
 
-import random
-import tempfile
 import time
 from collections import defaultdict
-from contextlib import contextmanager
-from dataclasses import dataclass, field
-from functools import partial
-from pathlib import Path
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval.domain import Glossary
-from retrieval.search import (
-    PIECE_DIMENSIONS,
-    EncodedQuestion,
-    Generation,
-    LexicalIndex,
-    Manifest,
-    VectorIndex,
-    load_current,
-    search,
-    write_generation,
-)
-from tests.benchmarks.tables import own_mb, peak_mb
+from retrieval import Library
+from retrieval.domain import library_of
+from retrieval.search.vectors import recall
+from retrieval.settings import RetrievalSettings
+from retrieval.timing import Stage
+from tests.benchmarks.large import GUILD
+from tests.benchmarks.tables import own_mb, peak_mb, percentiles, resident_mb
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Sequence
+    from pathlib import Path
 
     import numpy.typing as npt
 
-_WORDS = 60_000
-_PASSAGE_WORDS = 80
-_HEADING_WORDS = 8
-_QUESTION_WORDS = 8
-_SENTENCES = 4
-_PIECES = 110
-_VOCABULARY = 30_522
-"""Word pieces that the model knows."""
-_PASSAGES_OF_ONE = 50
-_TIMED = 200
-_MANIFEST = Manifest("a model", "1", "shared", "1", 0)
+    from retrieval.domain import Reply
+
+_WARM = 20
+"""Questions before those that are timed."""
 
 
-@dataclass
-class WholeFigures:
-    """What was measured."""
+@dataclass(frozen=True)
+class BuildFigures:
+    """What building took."""
 
-    rows: int
-    seconds: dict[str, tuple[float, float]] = field(default_factory=dict)
-    """Of each part of building, writing and loading: those of the processor, and those that passed."""
-    questions: dict[str, list[float]] = field(default_factory=dict)
-    """Seconds of the processor for each question, by part."""
-    memory: dict[str, float] = field(default_factory=dict)
-    """In millions of bytes, by part, as the index measures itself."""
-    disk_mb: float = 0.0
-    grown_mb: float = 0.0
+    worked_s: float
+    """Of the processor."""
+    passed_s: float
+    began_mb: float
+    """What the process had in memory before."""
+    peak_mb: float
+    """The most that it ever had, mapped files included."""
+    disk_mb: float
+    """The index."""
+
+
+@dataclass(frozen=True)
+class ServingFigures:
+    """What answering from it takes."""
+
+    loading: tuple[float, float]
+    """Seconds of the processor, and those that passed, to check and load it."""
+    kind: str
+    lists_read: float
+    index_mb: float
+    """In memory, as the index measures itself."""
+    grown_mb: float
     """By which the process grew when the index was loaded."""
-    peak_mb: float = 0.0
-    """Of the process that built and asked it."""
+    own_mb: float
+    """What the process has in memory after all questions that no file backs, the model included."""
+    resident_mb: float
+    """With the pages of mapped files."""
+    asked: int
+    quoted: int
+    """Questions that got quotes."""
+    worked: str
+    """Milliseconds of the processor for a question; median and 95th percentile."""
+    passed: str
+    """Milliseconds that passed."""
+    stages: dict[str, str]
+    """The same of each stage."""
+    at_10: float
+    """Recall@10 of the vectors against all of them."""
+    at_100: float
 
-    @contextmanager
-    def measure(self, part: str) -> Iterator[None]:
-        """Measure a part."""
+
+def build_index(folder: Path) -> BuildFigures:
+    """Build the index of a library that has none, as the first question would; in its own process."""
+    with Library.open(folder, settings=RetrievalSettings(index=folder)) as library:
+        began_mb = resident_mb()
         worked, began = time.process_time(), time.perf_counter()
-        yield
-        self.seconds[part] = (time.process_time() - worked, time.perf_counter() - began)
-
-
-def measure_whole(
-    vectors_file: Path, rows: int, questions: npt.NDArray[np.float32]
-) -> WholeFigures:
-    """Build, write, load and ask an index of the first rows of a file; in a process of its own."""
-    figures = WholeFigures(rows)
-    with tempfile.TemporaryDirectory(dir=vectors_file.parent) as folder:
-        place = Path(folder)
-        generation = _build(figures, np.load(vectors_file, mmap_mode="r")[:rows])
-        with figures.measure("written, flushed and checksummed"):
-            write_generation(place, generation, _MANIFEST)
-        figures.disk_mb = sum(file.stat().st_size for file in place.rglob("*")) / 1e6
-        del generation
-        before = own_mb()
-        with figures.measure("checked and loaded"):
-            loaded = load_current(place, _MANIFEST)
-        figures.grown_mb = own_mb() - before
-        figures.memory = {
-            "vectors": loaded.vectors.memory_bytes / 1e6,
-            "BM25": (loaded.lexical.memory_bytes + loaded.headings.memory_bytes) / 1e6,
-            "all": loaded.memory_bytes / 1e6,
-        }
-        _ask(figures, loaded, questions)
-    figures.peak_mb = peak_mb()
-    return figures
-
-
-def _build(figures: WholeFigures, vectors: npt.NDArray[np.float16]) -> Generation:
-    rows = len(vectors)
-    with figures.measure("(made up: texts, sentences, word pieces)"):
-        texts = _texts(rows, _PASSAGE_WORDS, seed=1)
-        headings = _texts(rows, _HEADING_WORDS, seed=2)
-        chance = np.random.default_rng(3)
-        sentences = np.repeat(vectors, _SENTENCES, axis=0)
-        pieces = chance.integers(-40, 41, (rows * _PIECES, PIECE_DIMENSIONS), dtype=np.int8)
-    with figures.measure("vectors"):
-        index = VectorIndex.build(vectors)
-    with figures.measure("BM25 of texts"):
-        lexical = LexicalIndex.build(texts)
-    with figures.measure("BM25 of titles and headings"):
-        heading = LexicalIndex.build(headings)
-    numbers = np.arange(rows, dtype=np.int64)
-    return Generation(
-        passage_ids=numbers,
-        document_ids=numbers // _PASSAGES_OF_ONE,
-        vectors=index,
-        lexical=lexical,
-        headings=heading,
-        sentence_vectors=sentences,
-        sentence_starts=np.arange(rows + 1, dtype=np.int64) * _SENTENCES,
-        piece_vectors=pieces,
-        piece_starts=np.arange(rows + 1, dtype=np.int64) * _PIECES,
-        piece_frequencies=chance.integers(0, rows, _VOCABULARY, dtype=np.int32),
-        glossary=Glossary(),
-    )
-
-
-def _ask(figures: WholeFigures, loaded: Generation, vectors: npt.NDArray[np.float32]) -> None:
-    chance = np.random.default_rng(4)
-    half = set(np.unique(loaded.document_ids)[::2].tolist())
-    parts: defaultdict[str, list[float]] = defaultdict(list)
-    for number, text in enumerate(_texts(_TIMED, _QUESTION_WORDS, seed=5)):
-        words = text.split()
-        question = EncodedQuestion(
-            vectors[number % len(vectors)],
-            chance.integers(0, _VOCABULARY, _QUESTION_WORDS),
-            0.1 * chance.standard_normal((_QUESTION_WORDS, PIECE_DIMENSIONS), dtype=np.float32),
+        generation = library.generations.current(library_of(GUILD))
+        if generation is None:
+            raise LookupError(f"{folder} holds no passages.")
+        return BuildFigures(
+            worked_s=time.process_time() - worked,
+            passed_s=time.perf_counter() - began,
+            began_mb=began_mb,
+            peak_mb=peak_mb(),
+            disk_mb=library.generations.stored.size(library_of(GUILD)) / 1e6,
         )
-        work: dict[str, Callable[[], object]] = {
-            "vectors": partial(loaded.vectors.search, question.vector, 100),
-            "BM25 of texts": partial(loaded.lexical.scores, words),
-            "BM25 of titles and headings": partial(loaded.headings.scores, words),
-            "whole question": partial(search, [loaded], question, [words]),
-            "whole question, within half of the documents": partial(
-                search, [loaded], question, [words], within=half
-            ),
-        }
-        for name, do in work.items():
-            began = time.process_time()
-            do()
-            parts[name].append(time.process_time() - began)
-    figures.questions = dict(parts)
 
 
-def _texts(count: int, words: int, seed: int) -> Sequence[str]:
-    """Return texts whose words are as frequent as those of real ones are (Zipf's law)."""
-    chance = np.random.default_rng(seed)
-    share = 1 / np.arange(1, _WORDS + 1)
-    # Letters only, and no English endings, so that the stemmer leaves them as they are.
-    words_known = [f"k{_letters(number)}k" for number in range(_WORDS)]
-    random.Random(0).shuffle(words_known)
-    names = np.array(words_known, dtype=object)
-    chosen = np.searchsorted(np.cumsum(share) / share.sum(), chance.random((count, words)))
-    return [" ".join(row) for row in names[np.minimum(chosen, _WORDS - 1)]]
+def ask_index(
+    folder: Path,
+    asked: Sequence[str],
+    questions: npt.NDArray[np.float32],
+    nearest: npt.NDArray[np.int64],
+) -> ServingFigures:
+    """Load the index and ask it, through everything that ``/ask`` does; in a process of its own.
 
-
-def _letters(number: int) -> str:
-    letters = ""
-    while number or not letters:
-        number, digit = divmod(number, 20)
-        letters += "bcdfghjklmnpqrtvwxzq"[digit]
-    return letters
+    :param questions: vectors of what is asked.
+    :param nearest: the rows nearest to each, of all.
+    """
+    stages: defaultdict[str, list[float]] = defaultdict(list)
+    worked: list[float] = []
+    passed: list[float] = []
+    with Library.open(folder, settings=RetrievalSettings(index=folder, threads=1)) as library:
+        library.encoder.encode("what is this about?")
+        before = own_mb()
+        loading_worked, began = time.process_time(), time.perf_counter()
+        generation = library.generations.current(library_of(GUILD))
+        loading = (time.process_time() - loading_worked, time.perf_counter() - began)
+        if generation is None:
+            raise LookupError(f"{folder} holds no passages.")
+        grown_mb = own_mb() - before
+        found = np.stack([generation.vectors.search(each, nearest.shape[1]) for each in questions])
+        for question in asked[:_WARM]:
+            library.ask(question, guild=GUILD)
+        library.times.observer = lambda stage, seconds: stages[stage].append(seconds)
+        replies: list[Reply] = []
+        for question in asked[_WARM:]:
+            began_worked, began = time.process_time(), time.perf_counter()
+            replies.append(library.ask(question, guild=GUILD))
+            worked.append(time.process_time() - began_worked)
+            passed.append(time.perf_counter() - began)
+        return ServingFigures(
+            loading=loading,
+            kind=generation.vectors.kind,
+            lists_read=generation.vectors.lists_read,
+            index_mb=generation.memory_bytes / 1e6,
+            grown_mb=grown_mb,
+            own_mb=own_mb(),
+            resident_mb=resident_mb(),
+            asked=len(replies),
+            quoted=sum(bool(reply.quotes) for reply in replies),
+            worked=percentiles(worked),
+            passed=percentiles(passed),
+            stages={stage: percentiles(stages[stage]) for stage in Stage},
+            at_10=recall(found[:, :10], nearest[:, :10]),
+            at_100=recall(found, nearest),
+        )

@@ -170,7 +170,7 @@ def check_serves(place: Place) -> None:
         for file, content_hash in list(hashes.items())[-1:]:
             check_answer(library, place.versions[file][content_hash][-1])
         assert library.ask("who met?").quotes or not hashes
-        assert library.generations.check(SHARED_LIBRARY) is None
+        assert library.generations.stored.check(SHARED_LIBRARY) is None
         assert find_damage(library.documents._reader) is None  # noqa: SLF001
     assert [path for path in place.forks.temporary.rglob("*") if path.is_file()] == []
 

@@ -118,9 +118,9 @@ def test_whatever_is_wrong_on_disk_is_built_again_without_embedding(
 ) -> None:
     damage(built)
     with open_library(built) as library:
-        assert library.generations.check("shared") is not None
+        assert library.generations.stored.check("shared") is not None
         assert quoted(library.ask(QUESTION))[0] == BINS
-        assert library.generations.check("shared") is None
+        assert library.generations.stored.check("shared") is None
     assert passages_embedded == []
 
 
@@ -158,7 +158,7 @@ def test_removing_the_last_document_leaves_nothing_to_serve(built: Path) -> None
         for source in library.sources():
             library.remove(source.document_id)
         assert library.generations.current("shared") is None
-        assert library.generations.check("shared") is None
+        assert library.generations.stored.check("shared") is None
         assert library.ask(QUESTION).quotes == ()
     left = (built / "index" / "libraries" / "shared").iterdir()
     assert [path.name for path in left] == [".lock"]
