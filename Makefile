@@ -10,7 +10,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 TORCH_ANSWERS = $(BIN)/python -c "import sys, urllib.request as u; u.urlopen(sys.argv[1] + '/torch/', timeout=3)" $(TORCH_INDEX)
 TORCH = $(shell grep '^torch==' requirements.lock)
 
-.PHONY: run test install lint types imports unit evaluate bench scale fuzz pictures lock clean
+.PHONY: run test install lint types imports unit evaluate bench scale load chaos isolation fuzz pictures locales lock clean
 
 run: $(VENV)/.installed
 	$(BIN)/python run_bot.py
@@ -55,6 +55,19 @@ bench: $(VENV)/.installed
 scale: $(VENV)/.installed
 	$(BIN)/python -m tests.benchmarks.scale
 
+# Many servers that ask the bot at once, also while documents are indexed; takes minutes and an otherwise idle machine.
+load: $(VENV)/.installed
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.load
+
+# The bot killed, starved and cut off while it serves; the disk scenario mounts a small disk and needs root on Linux.
+chaos: $(VENV)/.installed
+	OMP_NUM_THREADS=1 $(BIN)/python -m tests.chaos
+
+# Random ways of several servers to use one bot; each must see exactly what a bot of its own would show.
+isolation: MINUTES ?= 10
+isolation: $(VENV)/.installed
+	MINUTES=$(MINUTES) $(BIN)/python -m tests.isolation
+
 # New broken files for every reader; what fails is kept below .hypothesis/fuzzing.
 MINUTES ?= 10
 fuzz: $(VENV)/.installed
@@ -65,6 +78,10 @@ pictures: $(VENV)/.installed
 	$(BIN)/python -m tests.pictures.record
 	cd tests/pictures && npm ci --silent && for name in answer not_found sources; do \
 	  node render.mjs recorded/$$name.json $$name.png; done
+
+# Enters new texts into the catalogues, and drops old ones; `make locales LANGUAGE=de` begins a language.
+locales: $(VENV)/.installed
+	$(BIN)/python -m tests.locales $(LANGUAGE)
 
 lock: $(VENV)/.installed
 	$(BIN)/pip-compile --quiet --extra dev --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host \

@@ -4,26 +4,33 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from bot.cards import notices
 from bot.errors import GivenUpError, NoticeError
+from bot.logs import get_logger
+from bot.threads import Threads
 from retrieval.domain import Earlier, Filter
+from retrieval.errors import CatalogueError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from concurrent.futures import Future
 
     from retrieval.domain import (
         Context,
         Definition,
         GuildSettings,
+        ListedTerm,
         Reply,
         Source,
         SourceDetails,
+        TermChange,
     )
     from retrieval.library import Library
+
+log = get_logger(__name__)
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -33,6 +40,9 @@ _LOOKUP_THREADS = 4
 
 WARM_SECONDS = 120.0
 """Seconds that a question waits for the model to be loaded, before its own time begins."""
+
+_NOT_KEPT = "0" * 12
+"""The id of an answer that could not be kept, which no other has."""
 
 _LOOKUP_SECONDS = 10.0
 """Seconds after which a lookup is given up; each is a few queries of the catalogue."""
@@ -77,8 +87,8 @@ class Answering:
         self._library = library
         self._answer_seconds = answer_seconds
         self._slots = threading.BoundedSemaphore(max_questions)
-        self._questions = ThreadPoolExecutor(max_questions, thread_name_prefix="question")
-        self._lookups = ThreadPoolExecutor(_LOOKUP_THREADS, thread_name_prefix="lookup")
+        self._questions = Threads(max_questions, thread_name_prefix="question")
+        self._lookups = Threads(_LOOKUP_THREADS, thread_name_prefix="lookup")
         self._running: set[Future[Any]] = set()
 
     async def ask(
@@ -153,6 +163,12 @@ class Answering:
         known = preferences.known(guild)
         return await self._lookup(preferences.of, guild) if known is None else known
 
+    async def moderators_take_questions(self, *, guild: int | None) -> bool:
+        """Tell whether members can ask moderators where the documents do not answer."""
+        if guild is None:
+            return False
+        return (await self.guild_settings(guild=guild)).help_channel is not None
+
     async def set_for_guild(self, name: str, value: Any, *, guild: int) -> GuildSettings:
         """Set a field of a guild's settings, from its next question on; return all of them."""
         return await self._lookup(self._library.set_for_guild, name, value, guild=guild)
@@ -167,6 +183,45 @@ class Answering:
     async def terms(self, *, guild: int | None) -> list[str]:
         """Return the terms that can be defined, in alphabetical order."""
         return await self._lookup(self._library.terms, guild=guild)
+
+    async def glossary(self, *, guild: int) -> list[ListedTerm]:
+        """Return a guild's terms in alphabetical order, with what its moderators say of them."""
+        return await self._lookup(self._library.glossary, guild=guild)
+
+    async def set_term(
+        self, term: str, meaning: str, *, note: str, alone: bool, guild: int, actor: int
+    ) -> TermChange:
+        """Set what a term means in a guild, from its next question on.
+
+        :raises GlossaryError: for words that cannot be a term or its meaning, or too many terms.
+        """
+        call = self._library.set_term
+        return await self._lookup(
+            call, term, meaning, note=note, alone=alone, guild=guild, actor=actor
+        )
+
+    async def remove_term(self, term: str, *, guild: int, actor: int) -> TermChange:
+        """Take away what moderators have set for a term; of any other, hide what documents say.
+
+        :raises TermRemovedError: if that is hidden already.
+        :raises GlossaryError: if there is no such term.
+        """
+        return await self._lookup(self._library.remove_term, term, guild=guild, actor=actor)
+
+    async def restore_term(self, change: int, *, guild: int, actor: int) -> TermChange:
+        """Let what documents say of a term hold alone again.
+
+        :param change: the last one of that term.
+        :raises GlossaryError: if it is not.
+        """
+        return await self._lookup(self._library.restore_term, change, guild=guild, actor=actor)
+
+    async def undo_term(self, change: int, *, guild: int, actor: int) -> TermChange:
+        """Put back what a change of a term has replaced.
+
+        :raises GlossaryError: if it is too old, or the term was changed again since.
+        """
+        return await self._lookup(self._library.undo_term, change, guild=guild, actor=actor)
 
     async def warm(self) -> None:
         """Load the model and the indexes, so that the first question is not slow."""
@@ -209,7 +264,12 @@ class Answering:
     ) -> Remembered:
         after = None if follows is None else self._earlier(follows, guild)
         reply = self._library.ask(question, guild=guild, where=where, after=after)
-        return Remembered(reply, self._library.remember(reply, guild=guild, asker=asker))
+        try:
+            return Remembered(reply, self._library.remember(reply, guild=guild, asker=asker))
+        except CatalogueError as error:
+            # On a full disk, say. It is an answer all the same; its buttons tell that it has expired.
+            log.warning("an answer cannot be kept", why=str(error))
+            return Remembered(reply, _NOT_KEPT)
 
     def _earlier(self, follows: Follows, guild: int | None) -> Earlier:
         known = self._library.earlier(follows.answer_id, guild=guild)

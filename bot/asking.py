@@ -64,13 +64,18 @@ class Desk:
                 raise NoticeError(notices.cooldown(left))
             if guild is not None and (left := self._allowance.take(guild)):
                 raise NoticeError(notices.guild_cooldown(left))
+            people = await self._answering.moderators_take_questions(guild=guild)
             asked = await self._answering.ask(
                 question, guild=guild, where=where, follows=follows, asker=member
             )
             counted.outcome = asked.reply.outcome
             if isinstance(asked.reply, NoAnswer):
-                return no_answer_card(asked.reply, answer_id=asked.id, asker=member)
-            return answer_card(asked.reply, answer_id=asked.id, position=0, asker=member)
+                return no_answer_card(
+                    asked.reply, answer_id=asked.id, asker=member, moderators=people
+                )
+            return answer_card(
+                asked.reply, answer_id=asked.id, position=0, asker=member, moderators=people
+            )
 
 
 def check_question(text: str, most_characters: int) -> str:

@@ -6,7 +6,10 @@ import datetime as dt
 import io
 from typing import TYPE_CHECKING, Any
 
-from bot.cards.insights import OUTCOMES, Bar, bars
+from babel.dates import format_date, format_skeleton
+
+from bot.cards.insights import Bar, bars, outcomes
+from bot.language import _, current
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,6 +24,8 @@ _DOTS = 150
 read there at 12."""
 
 _SIZE, _LEGEND = 19.0, 18.0
+_LEGEND_CHARACTERS = 36
+"""Of the names in the legend, in a line; their numbers take up to four each besides."""
 _GROUND, _INK, _FAINT = "#17191d", "#f4f5f7", "#4a4f58"
 # Light enough against the ground (contrast of 7 or so and more), and in an order of lightness that tells them
 # apart without colour too; what was not answered is hatched besides.
@@ -52,15 +57,16 @@ def draw(insights: Insights) -> bytes:
     import matplotlib as mpl  # noqa: PLC0415
     from matplotlib.figure import Figure  # noqa: PLC0415
 
-    shown = bars(insights)
+    shown, names = bars(insights), outcomes()
     with mpl.rc_context(_STYLE):
         figure = Figure(figsize=_INCHES, dpi=_DOTS, layout="constrained")
         axes = figure.add_subplot()
-        _draw_bars(axes, shown)
+        _draw_bars(axes, shown, names)
         _label(axes, shown)
         figure.legend(
             loc="outside upper left",
-            ncols=len(OUTCOMES),
+            # Below each other where the words of a language would not fit into a line.
+            ncols=len(names) if len("".join(names)) <= _LEGEND_CHARACTERS else 1,
             frameon=False,
             fontsize=_LEGEND,
             handlelength=0.8,
@@ -74,9 +80,9 @@ def draw(insights: Insights) -> bytes:
     return png.getvalue()
 
 
-def _draw_bars(axes: Axes, shown: Sequence[Bar]) -> None:
+def _draw_bars(axes: Axes, shown: Sequence[Bar], names: Sequence[str]) -> None:
     bottoms = [0] * len(shown)
-    for number, outcome in enumerate(OUTCOMES):
+    for number, outcome in enumerate(names):
         heights = [bar.counts[number] for bar in shown]
         axes.bar(
             range(len(shown)),
@@ -103,8 +109,8 @@ def _label(axes: Axes, shown: Sequence[Bar]) -> None:
     # Without the nought, which would touch the first date.
     axes.yaxis.set_major_locator(MaxNLocator(nbins=4, integer=True, prune="lower"))
     axes.yaxis.set_major_formatter(lambda count, _place: _short(round(count)))
-    unit = "week" if shown[0].days > 1 else "day"
-    axes.set_title(f"Questions a {unit}", loc="left", fontsize=_SIZE)
+    title = _("Questions a week") if shown[0].days > 1 else _("Questions a day")
+    axes.set_title(title, loc="left", fontsize=_SIZE)
     axes.grid(visible=True, axis="y", color=_FAINT, linewidth=1.0)
     axes.set_axisbelow(True)
     axes.tick_params(length=0, pad=8)
@@ -113,9 +119,11 @@ def _label(axes: Axes, shown: Sequence[Bar]) -> None:
 
 
 def _date(bar: Bar) -> str:
-    day = dt.date.fromisoformat(bar.first)
+    day, locale = dt.date.fromisoformat(bar.first), current().locale
     # Weeks may go back to where the same month was another year's.
-    return f"{day:%b} ’{day:%y}" if bar.days > 1 else f"{day.day} {day:%b}"
+    if bar.days > 1:
+        return format_date(day, "LLL ’yy", locale=locale)
+    return format_skeleton("MMMd", day, locale=locale)
 
 
 def _short(count: int) -> str:

@@ -5,23 +5,29 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import discord
 from discord import app_commands
 
 from bot import commands, failures
+from bot.apologies import apologise
 from bot.cards import notices
+from bot.command_names import CommandNames
 from bot.delivery import MessageDelivery, ReplyDelivery
 from bot.digests import WEEK_HOURS, Digests
 from bot.jobs import Jobs
+from bot.language import speaking
 from bot.listening import Ask, Ignore, decide, hear
 from bot.logs import get_logger
 from bot.mentions import answer_message
 from bot.metrics import Metrics
+from bot.readers import language_for
 from bot.redaction import private_texts
 from bot.retrying import Backoff, is_passing
 from bot.sharding import ShardedClient, Shards
+from bot.unfinished import Unfinished
 from bot.worker import Worker
 
 if TYPE_CHECKING:
@@ -71,7 +77,8 @@ class Tree(app_commands.CommandTree["ChapterClient"]):
         except Exception as second:  # noqa: BLE001 - the handler sorts them.
             await failures.handle(second, None, doing=doing, private=private)
             return
-        await failures.handle(error, delivery, doing=doing, private=private)
+        with speaking(await language_for(delivery.readers, interaction.client.answering)):
+            await failures.handle(error, delivery, doing=doing, private=private)
 
 
 class ChapterClient(ShardedClient):
@@ -116,6 +123,8 @@ class ChapterClient(ShardedClient):
         self.reviewer = reviewer
         self._digests = Digests(self, reviewer, hours=digest_hours)
         self._metrics = metrics or Metrics()
+        self._unfinished = Unfinished(librarian.index / "unfinished")
+        self._apologising: asyncio.Task[None] | None = None
         self._under_way: set[asyncio.Task[Any]] = set()
         self._closing_down = False
         self._syncing: asyncio.Task[None] | None = None
@@ -132,6 +141,7 @@ class ChapterClient(ShardedClient):
         self.tree.add_command(commands.SourcesGroup())
         self.tree.add_command(commands.SettingsGroup())
         self.tree.add_command(commands.LibraryGroup())
+        self.tree.add_command(commands.GlossaryGroup())
         self.tree.add_command(commands.add_to_the_library)
         self.tree.add_command(commands.insights)
         self.tree.add_command(commands.PrivacyGroup())
@@ -140,9 +150,13 @@ class ChapterClient(ShardedClient):
             commands.AnswerButton,
             commands.ListButton,
             commands.LibraryButton,
+            commands.TermButton,
+            commands.TermPageButton,
             commands.ReasonButton,
             commands.ExportButton,
             commands.PrivacyButton,
+            commands.AskModeratorButton,
+            commands.QuestionButton,
         )
 
     async def respond(
@@ -155,6 +169,8 @@ class ChapterClient(ShardedClient):
     ) -> None:
         """Acknowledge a request, do the work and show its card; errors go to ``bot.failures``.
 
+        All that is said is in the language of those who read it.
+
         :param doing: what is being done, for the log.
         :param private: texts that must not appear in the log.
         """
@@ -163,16 +179,18 @@ class ChapterClient(ShardedClient):
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
         began = time.monotonic()
-        try:
-            await delivery.acknowledge()
-            if self._closing_down:
-                await delivery.notify(notices.restarting())
-                return
-            await delivery.show(await work())
-            log.info("done", doing=doing, ms=round((time.monotonic() - began) * 1000))
-        except Exception as error:  # noqa: BLE001 - the handler sorts them.
-            if not await failures.handle(error, delivery, doing=doing, private=private):
-                self._metrics.deliveries_failed.inc()
+        with self._unfinished.during(delivery.trace), ExitStack() as saying:
+            try:
+                await delivery.acknowledge()
+                saying.enter_context(speaking(await language_for(delivery.readers, self.answering)))
+                if self._closing_down:
+                    await delivery.notify(notices.restarting())
+                    return
+                await delivery.show(await work())
+                log.info("done", doing=doing, ms=round((time.monotonic() - began) * 1000))
+            except Exception as error:  # noqa: BLE001 - the handler sorts them.
+                if not await failures.handle(error, delivery, doing=doing, private=private):
+                    self._metrics.deliveries_failed.inc()
 
     @property
     def closing(self) -> bool:
@@ -188,17 +206,21 @@ class ChapterClient(ShardedClient):
             await asyncio.wait(self._under_way, timeout=seconds)
         await ending
         await self._digests.stop()
-        if self._syncing is not None:
-            self._syncing.cancel()
+        for task in (self._syncing, self._apologising):
+            if task is not None:
+                task.cancel()
+        self._unfinished.close()
 
     async def setup_hook(self) -> None:
-        """Go on with jobs and digests, and register the commands while the gateway connects.
+        """Go on with what an earlier process left, with jobs and digests, and register the commands while the gateway connects.
 
         Commands are the whole bot's, so of several processes one does it.
         """
+        self._apologising = asyncio.create_task(apologise(self, self._unfinished))
         self.jobs.start()
         self._digests.start()
         if self.served.first:
+            await self.tree.set_translator(CommandNames())
             self._syncing = asyncio.create_task(self._register_commands())
 
     async def on_ready(self) -> None:
@@ -209,6 +231,7 @@ class ChapterClient(ShardedClient):
         """Take a form that was sent; commands and buttons find their way by themselves."""
         await commands.submit_library(interaction)
         await commands.submit_reason(interaction)
+        await commands.submit_reply(interaction)
 
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that asks the bot something."""

@@ -7,7 +7,7 @@ was answered already: after a lost acknowledgement only Discord knows, and says 
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import aiohttp
@@ -17,19 +17,17 @@ from bot.cards import limits
 from bot.cards.library_notices import see_below
 from bot.cards.rendering import to_embed, to_files, to_view
 from bot.errors import DeliveryTimeoutError
+from bot.readers import Readers
+from bot.sending import in_time, persistently
+from bot.unfinished import Trace
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
-
     from bot.cards import Card
 
 ACKNOWLEDGE_ATTEMPTS = 3
 ACKNOWLEDGE_SECONDS = 0.9
 """Seconds for one attempt. All of them fit into the 3 s that Discord allows, even where the first
 two are answered with 503; discord.py alone would wait 1 s and then 3 s between its attempts."""
-
-DELIVERY_SECONDS = 20.0
-"""Seconds for a message to be taken; discord.py would sleep for any ``retry_after`` it is given."""
 
 _ALREADY_ACKNOWLEDGED = 40060
 """https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes"""
@@ -41,6 +39,14 @@ _THREAD_MINUTES: Final = 1440
 
 class Delivery(Protocol):
     """How one request is acknowledged and answered."""
+
+    @property
+    def readers(self) -> Readers:
+        """Who reads the answer."""
+
+    @property
+    def trace(self) -> Trace:
+        """How to reach the member, should the bot be stopped meanwhile."""
 
     async def acknowledge(self) -> None:
         """Tell Discord at once that an answer is on its way."""
@@ -59,6 +65,16 @@ class ReplyDelivery:
         """Answer ``interaction``, to its member alone if ``private``."""
         self._interaction = interaction
         self._private = private
+
+    @property
+    def readers(self) -> Readers:
+        """The member."""
+        return Readers.of(self._interaction)
+
+    @property
+    def trace(self) -> Trace:
+        """Where the bot is thinking."""
+        return Trace.of(self._interaction, self.readers, below=False)
 
     async def acknowledge(self) -> None:
         """Let Discord show that the bot is thinking."""
@@ -80,6 +96,16 @@ class PageDelivery:
         """Answer ``interaction``, which a button sent."""
         self._interaction = interaction
 
+    @property
+    def readers(self) -> Readers:
+        """The member."""
+        return Readers.of(self._interaction)
+
+    @property
+    def trace(self) -> Trace:
+        """Below the page, which stays."""
+        return Trace.of(self._interaction, self.readers, below=True)
+
     async def acknowledge(self) -> None:
         """Take the press without a sign of it."""
         await _acknowledge(self._interaction, ephemeral=False, thinking=False)
@@ -90,8 +116,9 @@ class PageDelivery:
 
     async def notify(self, card: Card) -> None:
         """Leave the page as it is and tell the member alone."""
-        async with _in_time():
-            await self._interaction.followup.send(embed=to_embed(card), ephemeral=True)
+        await persistently(
+            lambda: self._interaction.followup.send(embed=to_embed(card), ephemeral=True)
+        )
 
 
 class AnnouncementDelivery:
@@ -111,6 +138,16 @@ class AnnouncementDelivery:
         self.message: discord.WebhookMessage | None = None
         """The message for everybody, once it is there."""
 
+    @property
+    def readers(self) -> Readers:
+        """The member."""
+        return Readers.of(self._interaction)
+
+    @property
+    def trace(self) -> Trace:
+        """Where ``notify`` tells the member."""
+        return Trace.of(self._interaction, self.readers, below=self._pressed)
+
     async def acknowledge(self) -> None:
         """Take the press without a sign of it, or let Discord show the member that it thinks."""
         await _acknowledge(self._interaction, ephemeral=True, thinking=not self._pressed)
@@ -120,10 +157,11 @@ class AnnouncementDelivery:
         if not self._pressed:
             # Until it is answered, Discord takes the next message for the private answer.
             await _edit(self._interaction, see_below())
-        async with _in_time():
-            self.message = await self._interaction.followup.send(
+        self.message = await persistently(
+            lambda: self._interaction.followup.send(
                 embed=to_embed(card), view=to_view(card), wait=True
             )
+        )
         # The member may have closed it; then there is nothing to take away.
         with suppress(TimeoutError, discord.HTTPException, aiohttp.ClientError):
             async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
@@ -132,8 +170,9 @@ class AnnouncementDelivery:
     async def notify(self, card: Card) -> None:
         """Tell the member alone, and leave the private message as it is."""
         if self._pressed:
-            async with _in_time():
-                await self._interaction.followup.send(embed=to_embed(card), ephemeral=True)
+            await persistently(
+                lambda: self._interaction.followup.send(embed=to_embed(card), ephemeral=True)
+            )
         else:
             await _edit(self._interaction, card)
 
@@ -146,12 +185,22 @@ class MessageDelivery:
         self._message = message
         self._thread_name: str | None = None
 
+    @property
+    def readers(self) -> Readers:
+        """Everybody in the channel."""
+        return Readers.of_message(self._message)
+
     def open_thread(self, name: str) -> None:
         """Answer in a thread of this name below the message, where Discord lets the bot open one.
 
         :param name: cut to what Discord allows.
         """
         self._thread_name = limits.shorten_plain(name, limits.THREAD_NAME)
+
+    @property
+    def trace(self) -> Trace:
+        """A reply."""
+        return Trace.to(self._message, self.readers)
 
     async def acknowledge(self) -> None:
         """Show that the bot is typing, if Discord lets it."""
@@ -164,22 +213,29 @@ class MessageDelivery:
 
     async def show(self, card: Card) -> None:
         """Reply, also where the message is gone by now; or answer in the thread."""
-        async with _in_time():
-            if (thread := await self._opened_thread()) is not None:
-                await thread.send(embed=to_embed(card), view=to_view(card))
-                return
-        await self.notify(card)
+        async with in_time():
+            thread = await self._opened_thread()
+        if thread is None:
+            await self.notify(card)
+            return
+        # However often it is sent, its nonce makes it one message.
+        nonce = self._message.id
+        await persistently(
+            lambda: thread.send(embed=to_embed(card), view=to_view(card), nonce=nonce)
+        )
 
     async def notify(self, card: Card) -> None:
         """Reply in the same place, since a plain message has no private answer."""
         reference = self._message.to_reference(fail_if_not_exists=False)
-        async with _in_time():
-            await self._message.channel.send(
+        await persistently(
+            lambda: self._message.channel.send(
                 embed=to_embed(card),
                 reference=reference,
                 mention_author=False,
                 view=to_view(card),
+                nonce=self._message.id,
             )
+        )
 
     async def _opened_thread(self) -> discord.Thread | None:
         within = self._message.channel
@@ -201,8 +257,8 @@ async def _acknowledge(
         try:
             async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
                 await interaction.response.defer(ephemeral=ephemeral, thinking=thinking)
-        except (TimeoutError, aiohttp.ClientError) as error:
-            if attempt == ACKNOWLEDGE_ATTEMPTS:
+        except (TimeoutError, aiohttp.ClientError, discord.DiscordServerError) as error:
+            if attempt == ACKNOWLEDGE_ATTEMPTS and not await _was_acknowledged(interaction):
                 raise DeliveryTimeoutError("an interaction was not acknowledged") from error
         except discord.HTTPException as error:
             # An attempt that was given up on had arrived after all.
@@ -213,19 +269,24 @@ async def _acknowledge(
             return
 
 
+async def _was_acknowledged(interaction: discord.Interaction[Any]) -> bool:
+    """Ask Discord whether it took an acknowledgement whose answer was lost each time.
+
+    If it did, the member waits for an answer.
+    """
+    original: Any = "@original"
+    try:
+        await persistently(lambda: interaction.followup.fetch_message(original))
+    except (discord.HTTPException, aiohttp.ClientError, DeliveryTimeoutError):
+        return False
+    return True
+
+
 async def _edit(interaction: discord.Interaction[Any], card: Card) -> None:
     # Without a file, those that the message has stay as they are.
     files = to_files(card) or discord.utils.MISSING
-    async with _in_time():
-        await interaction.edit_original_response(
+    await persistently(
+        lambda: interaction.edit_original_response(
             embed=to_embed(card), view=to_view(card), attachments=files
         )
-
-
-@asynccontextmanager
-async def _in_time() -> AsyncIterator[None]:
-    try:
-        async with asyncio.timeout(DELIVERY_SECONDS):
-            yield
-    except TimeoutError as error:
-        raise DeliveryTimeoutError("a message was not taken in time") from error
+    )

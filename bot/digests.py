@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 
 from bot.cards.insights import digest_card
 from bot.cards.rendering import to_embed, to_files, to_view
+from bot.language import speaking
 from bot.logs import get_logger
+from bot.readers import Readers, language_for
 
 if TYPE_CHECKING:
     from bot.client import ChapterClient
@@ -67,11 +69,13 @@ class Digests:
     async def _post(self, guild: int, channel: int) -> None:
         """Post a guild's digest, if it is due; no guild's trouble is another's."""
         try:
-            digest = await self._reviewer.claim_digest(guild=guild, every=self._every)
-            if digest is None:
-                return
-            insights, picture = digest
-            card = digest_card(insights, picture=picture)
+            everybody = Readers.everybody(self._client, guild)
+            with speaking(await language_for(everybody, self._client.answering)):
+                digest = await self._reviewer.claim_digest(guild=guild, every=self._every)
+                if digest is None:
+                    return
+                insights, picture = digest
+                card = digest_card(insights, picture=picture)
             async with asyncio.timeout(_TAKEN_SECONDS):
                 await self._client.get_partial_messageable(channel).send(
                     embed=to_embed(card), view=to_view(card), files=to_files(card)

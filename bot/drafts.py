@@ -12,15 +12,21 @@ from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import filelock
+
 from retrieval.domain import Upload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from retrieval.domain import Job
 
 KEPT_SECONDS = 24 * 60 * 60.0
 """Seconds for which an upload waits to be confirmed."""
 
+_NOTICE = "draft"
+_DRAFT, _LOCK = ".json", ".lock"
 _ID_LENGTH = 16
 _ALPHABET = string.ascii_lowercase + string.digits
 _ID = re.compile(f"[a-z0-9]{{{_ID_LENGTH}}}", re.ASCII)
@@ -49,6 +55,16 @@ class Draft:
         """Return the draft with what the moderator says about its first file."""
         first = replace(self.upload, fields=fields)
         return replace(self, uploads=(first, *self.uploads[1:]))
+
+
+def notice_of(draft: Draft) -> dict[str, str]:
+    """Return what the notice of a draft's job says until it is known where the job is reported."""
+    return {_NOTICE: draft.id}
+
+
+def was_confirmed(draft: Draft, jobs: Iterable[Job]) -> bool:
+    """Say whether the job of a draft is among these, whose bot was killed before it could say so."""
+    return any(job.notice.get(_NOTICE) == draft.id for job in jobs)
 
 
 class DraftStore:
@@ -80,42 +96,44 @@ class DraftStore:
 
     @contextmanager
     def taking(self, draft_id: str, *, guild: int) -> Iterator[Draft | None]:
-        """Take a draft out, so that nobody else acts on it; an error puts it back.
+        """Take a draft out, so that nobody else acts on it; after an error it waits as before.
 
-        Yields ``None`` where it waits no longer, as after the same button was pressed twice.
+        So it does where the process was killed, even if the job was queued by then, which whoever
+        takes it has to look at (``was_confirmed``). Yields ``None`` where it waits no longer, as
+        after the same button was pressed twice.
         """
-        draft = self.get(draft_id, guild=guild)
-        if draft is None:
-            yield None
-            return
         path = self._path(draft_id)
-        taken = path.with_suffix(".taken")
-        try:
-            path.rename(taken)
-        except FileNotFoundError:  # Somebody else was faster.
+        if _ID.fullmatch(draft_id) is None or not path.exists():
             yield None
             return
+        lock = path.with_suffix(_LOCK)
         try:
-            yield draft
-        except BaseException:
-            taken.rename(path)
-            raise
-        taken.unlink(missing_ok=True)
+            # A process that is killed lets go of it.
+            with filelock.FileLock(lock, timeout=0):
+                draft = self.get(draft_id, guild=guild)
+                try:
+                    yield draft
+                    if draft is not None:
+                        path.unlink(missing_ok=True)
+                finally:
+                    lock.unlink(missing_ok=True)
+        except filelock.Timeout:  # Somebody else was faster.
+            yield None
 
     def expired(self) -> list[Draft]:
         """Take out the drafts that were not confirmed in time, and return them."""
         gone = []
         before = time.time() - KEPT_SECONDS
-        for path in self._folder.glob("*.json"):
+        for path in self._folder.glob("*"):  # Also what a killed process has left.
             with suppress(FileNotFoundError):
                 if path.stat().st_mtime < before:
-                    draft = self._read(path, None)
+                    draft = self._read(path, None) if path.suffix == _DRAFT else None
                     path.unlink()
                     gone += [draft] if draft is not None else []
         return gone
 
     def _path(self, draft_id: str) -> Path:
-        return self._folder / f"{draft_id}.json"
+        return self._folder / f"{draft_id}{_DRAFT}"
 
     def _write(self, draft: Draft) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)

@@ -80,6 +80,16 @@ def to_json(data: PersonalData, *, server: int | None) -> bytes:
             }
             for rating in data.ratings
         ],
+        "questions_to_moderators": [
+            {
+                "asked_at": asked.asked_at,
+                "question": asked.text,
+                "state": asked.state.value,
+                "answer": asked.answer,
+                "settled_at": asked.settled_at,
+            }
+            for asked in data.to_moderators
+        ],
     }
     return json.dumps(told, ensure_ascii=False, indent=2).encode("utf-8", "replace")
 

@@ -3,8 +3,8 @@
 The first of these that fits decides:
 
 1. an error that carries its own notice: the notice is shown;
-2. an answer that has expired, a library that is not ready or out of reach, a filter that leaves
-   nothing: their notices;
+2. an answer that has expired, a library that is not ready, out of reach or cannot be written to, a
+   filter that leaves nothing: their notices;
 3. any other error whose message is meant for members: the message is shown;
 4. a command that Discord shows in an older form: a notice to reload;
 5. a failure of Discord's or of the connection: one WARNING line, since whatever was to be shown
@@ -25,14 +25,16 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.cards import notices
+from bot.cards import library_notices, notices
 from bot.cards.scope import nothing_to_search_card
 from bot.errors import DeliveryTimeoutError, NoticeError
+from bot.language import in_english
 from bot.logs import get_logger
 from bot.redaction import traceback_of
 from retrieval.errors import (
     AnswerExpiredError,
     CatalogueAwayError,
+    CatalogueError,
     LibraryOutOfDateError,
     NothingToSearchError,
     UserFacingError,
@@ -75,6 +77,8 @@ def judge(error: BaseException) -> Verdict:
         card = notices.being_built()
     elif isinstance(error, CatalogueAwayError):
         card = notices.library_away()
+    elif isinstance(error, CatalogueError):
+        card = library_notices.cannot_write()
     elif isinstance(error, NothingToSearchError):
         card = nothing_to_search_card(error.scope, error.dates)
     elif isinstance(error, UserFacingError):
@@ -109,10 +113,12 @@ async def handle(
             reference=verdict.reference,
             exception=traceback_of(error, private),
         )
+    elif isinstance(error, CatalogueError) and not isinstance(error, CatalogueAwayError):
+        log.error("the catalogue failed", doing=doing, why=str(error))
     elif verdict.card is None:
         log.warning("Discord did not take it", doing=doing, error=kind, why=_reason(error))
     else:
-        log.info("refused", doing=doing, error=kind, notice=verdict.card.embed.title)
+        log.info("refused", doing=doing, error=kind, notice=in_english(verdict.card.embed.title))
     if verdict.card is None or delivery is None:
         return verdict.card is not None
     try:

@@ -8,15 +8,18 @@ restart it would drop it. So it is told to keep none, and what comes back is fou
 from __future__ import annotations
 
 import asyncio
+from contextlib import ExitStack
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
 import discord
 
 from bot import failures
-from bot.cards import library_notices
+from bot.cards import library_notices, limits
 from bot.delivery import ACKNOWLEDGE_SECONDS, ReplyDelivery
 from bot.errors import DeliveryTimeoutError, NoticeError
+from bot.language import speaking
+from bot.readers import Readers, language_for
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -39,21 +42,26 @@ async def show_form(
     :param doing: what is being done, for the log.
     :param private: texts that must not appear in the log.
     """
-    try:
+    with ExitStack() as saying:
         try:
-            async with asyncio.timeout(PREPARE_SECONDS):
-                form = await prepare()
-        except TimeoutError:
-            raise NoticeError(library_notices.busy()) from None
-        await _send(interaction, form)
-    except Exception as error:  # noqa: BLE001 - the handler sorts them.
-        delivery = ReplyDelivery(interaction, private=True)
-        try:
-            await delivery.acknowledge()
-        except Exception as second:  # noqa: BLE001 - the handler sorts them.
-            await failures.handle(second, None, doing=doing, private=private)
-            return
-        await failures.handle(error, delivery, doing=doing, private=private)
+            try:
+                async with asyncio.timeout(PREPARE_SECONDS):
+                    language = await language_for(
+                        Readers.of(interaction), interaction.client.answering
+                    )
+                    saying.enter_context(speaking(language))
+                    form = await prepare()
+            except TimeoutError:
+                raise NoticeError(library_notices.busy()) from None
+            await _send(interaction, form)
+        except Exception as error:  # noqa: BLE001 - the handler sorts them.
+            delivery = ReplyDelivery(interaction, private=True)
+            try:
+                await delivery.acknowledge()
+            except Exception as second:  # noqa: BLE001 - the handler sorts them.
+                await failures.handle(second, None, doing=doing, private=private)
+                return
+            await failures.handle(error, delivery, doing=doing, private=private)
 
 
 def typed(data: object) -> dict[str, str]:
@@ -69,17 +77,20 @@ def typed(data: object) -> dict[str, str]:
 
 def to_modal(form: Form) -> discord.ui.Modal:
     """Return a form as discord.py sends it, which it is not to listen to."""
-    modal = discord.ui.Modal(title=form.title, custom_id=form.custom_id)
+    modal = discord.ui.Modal(
+        title=limits.shorten_plain(form.title, limits.FORM_TITLE), custom_id=form.custom_id
+    )
     for field in form.fields:
         box: discord.ui.TextInput[Any] = discord.ui.TextInput(
             custom_id=field.name,
             default=field.value or None,
-            placeholder=field.hint or None,
+            placeholder=limits.shorten_plain(field.hint, limits.FORM_HINT) or None,
             required=field.long,
             style=discord.TextStyle.paragraph if field.long else discord.TextStyle.short,
             max_length=field.length,
         )
-        modal.add_item(discord.ui.Label(text=field.label, component=box))
+        label = limits.shorten_plain(field.label, limits.FORM_LABEL)
+        modal.add_item(discord.ui.Label(text=label, component=box))
     modal.stop()
     return modal
 

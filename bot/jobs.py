@@ -21,7 +21,9 @@ import discord
 from bot.cards.jobs import job_card
 from bot.cards.rendering import to_embed, to_view
 from bot.errors import NoticeError
+from bot.language import speaking
 from bot.logs import get_logger
+from bot.readers import Readers, language_for
 from bot.retrying import is_passing
 from retrieval.errors import SourceNotFoundError
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from bot.cards import Card
     from bot.client import ChapterClient
+    from bot.language import Language
     from bot.librarian import Librarian
     from bot.worker import Worker
     from retrieval.domain import Job
@@ -130,7 +133,8 @@ class Jobs:
         if place is not None and job.guild is not None:
             # Kept before it is followed, so that the end cannot be told before the beginning.
             await self._librarian.set_notice(job.id, asdict(place))
-            self._followed[job.id] = _Followed(job.guild, place, shown=job_card(job))
+            with speaking(await self._language(job.guild)):
+                self._followed[job.id] = _Followed(job.guild, place, shown=job_card(job))
             self._woken.set()
 
     async def _run(self) -> None:
@@ -174,8 +178,13 @@ class Jobs:
                 except SourceNotFoundError:
                     del self._followed[job_id]
                 else:
-                    self._report(job, followed)
+                    with speaking(await self._language(followed.guild)):
+                        self._report(job, followed)
         return bool(open_jobs)
+
+    async def _language(self, guild: int) -> Language:
+        """Return the language of everybody in a guild."""
+        return await language_for(Readers.everybody(self._client, guild), self._client.answering)
 
     def _report(self, job: Job, followed: _Followed) -> None:
         card = job_card(job, stuck=self._worker.stuck)

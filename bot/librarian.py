@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import errno
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from bot.cards import library_notices
-from bot.drafts import DraftStore
+from bot.drafts import DraftStore, notice_of, was_confirmed
 from bot.errors import NoticeError
 from bot.logs import get_logger
+from bot.threads import Threads
 from retrieval.domain import JobKind, JobState, library_of
 from retrieval.errors import CatalogueError, LibraryBusyError, SourceNotFoundError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
+    from concurrent.futures import Future
     from pathlib import Path
 
     from bot.drafts import Draft
@@ -52,8 +53,8 @@ class Librarian:
         self.index = index
         self._library = library
         self._drafts = DraftStore(index / "drafts")
-        self._working = ThreadPoolExecutor(_WORKING_THREADS, thread_name_prefix="working")
-        self._asking = ThreadPoolExecutor(_ASKING_THREADS, thread_name_prefix="queue")
+        self._working = Threads(_WORKING_THREADS, thread_name_prefix="working")
+        self._asking = Threads(_ASKING_THREADS, thread_name_prefix="queue")
         self._running: set[Future[Any]] = set()
 
     # --- Uploads ----------------------------------------------------------------------------
@@ -209,7 +210,9 @@ class Librarian:
 
     def _confirm(self, draft_id: str, guild: int, actor: int) -> Job:
         with self._drafts.taking(draft_id, guild=guild) as draft:
-            if draft is None:
+            if draft is None or was_confirmed(
+                draft, self._library.jobs(guild=guild, open_only=False)
+            ):
                 raise NoticeError(library_notices.draft_gone())
             return self._enqueue(
                 JobKind.ADD if draft.replaces is None else JobKind.REPLACE,
@@ -217,28 +220,21 @@ class Librarian:
                 actor=actor,
                 uploads=draft.uploads,
                 document_id=draft.replaces,
+                notice=notice_of(draft),
             )
 
     def _discard(self, draft_id: str, guild: int) -> None:
         with self._drafts.taking(draft_id, guild=guild) as draft:
-            if draft is None:
+            if draft is None or was_confirmed(
+                draft, self._library.jobs(guild=guild, open_only=False)
+            ):
                 raise NoticeError(library_notices.draft_gone())
 
-    def _enqueue(
-        self,
-        kind: JobKind,
-        *,
-        guild: int,
-        actor: int,
-        uploads: Sequence[Upload] = (),
-        document_id: int | None = None,
-    ) -> Job:
+    def _enqueue(self, kind: JobKind, *, guild: int, **given: Any) -> Job:
         if len(self._library.jobs(guild=guild)) >= MOST_OPEN_JOBS:
             raise NoticeError(library_notices.queue_full(MOST_OPEN_JOBS))
         try:
-            return self._library.enqueue(
-                kind, guild=guild, actor=actor, uploads=uploads, document_id=document_id
-            )
+            return self._library.enqueue(kind, guild=guild, **given)
         except SourceNotFoundError:
             raise NoticeError(library_notices.no_document()) from None
 

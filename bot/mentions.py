@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cards import notices
 from bot.errors import NoticeError
 from bot.listening import Ask
+from bot.readers import guild_of
 
 if TYPE_CHECKING:
     import discord
@@ -42,10 +43,3 @@ async def answer_message(
     if settings.thread_answers:
         delivery.open_thread(decision.question)
     return card
-
-
-def guild_of(message: discord.Message) -> int | None:
-    """Return the id of the guild that a message was written in."""
-    # A guild that Discord has not described yet is known to the channel alone.
-    channel_guild: int | None = getattr(message.channel, "guild_id", None)
-    return message.guild.id if message.guild is not None else channel_guild

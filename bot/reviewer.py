@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import asyncio
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from bot import exports
 from bot.cards import notices
 from bot.charts import draw
 from bot.errors import GivenUpError
+from bot.threads import Threads
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
+    from concurrent.futures import Future
 
-    from retrieval.domain import Insights, PersonalData
+    from retrieval.domain import CardPlace, Insights, ModeratorQuestion, PersonalData
     from retrieval.library import Library
 
     # What was asked, and a picture of it where there is something to draw.
@@ -38,8 +39,8 @@ class Reviewer:
         """Look back on what is kept in ``library``."""
         self._library = library
         # One thread, so that pictures are drawn one at a time.
-        self._drawing = ThreadPoolExecutor(1, thread_name_prefix="review")
-        self._lookups = ThreadPoolExecutor(_LOOKUP_THREADS, thread_name_prefix="review-lookup")
+        self._drawing = Threads(1, thread_name_prefix="review")
+        self._lookups = Threads(_LOOKUP_THREADS, thread_name_prefix="review-lookup")
         self._running: set[Future[Any]] = set()
 
     async def insights(self, *, guild: int, days: int) -> Drawn:
@@ -76,9 +77,50 @@ class Reviewer:
         """Return what is kept about a member in a guild."""
         return await self._lookup(self._library.personal_data, member=member, guild=guild)
 
-    async def forget_member(self, *, member: int, guild: int | None) -> tuple[int, int]:
-        """Drop what is kept about a member; return how many questions and ratings there were."""
+    async def forget_member(self, *, member: int, guild: int | None) -> tuple[int, int, int]:
+        """Drop what is kept about a member; see ``Library.forget_member``."""
         return await self._lookup(self._library.forget_member, member=member, guild=guild)
+
+    async def ask_moderators(
+        self, answer_id: str, *, asker: int, shown: str, card: CardPlace | None, guild: int
+    ) -> tuple[ModeratorQuestion | None, bool]:
+        """Put a question to moderators; see ``Library.ask_moderators``.
+
+        :raises AnswerExpiredError: when the reply is gone.
+        """
+        return await self._lookup(
+            self._library.ask_moderators,
+            answer_id,
+            asker=asker,
+            shown=shown,
+            card=card,
+            guild=guild,
+        )
+
+    async def posted(self, answer_id: str, *, guild: int, done: bool) -> None:
+        """Note that moderators can read a question, or that it could not be posted."""
+        note = self._library.posted if done else self._library.not_posted
+        await self._lookup(note, answer_id, guild=guild)
+
+    async def moderator_question(self, answer_id: str, *, guild: int) -> ModeratorQuestion | None:
+        """Return what moderators were asked about a reply, if anything."""
+        return await self._lookup(self._library.moderator_question, answer_id, guild=guild)
+
+    async def settle_question(
+        self, answer_id: str, *, moderator: int, answer: str | None, guild: int
+    ) -> tuple[ModeratorQuestion | None, bool]:
+        """Answer a question, or put it aside; see ``Library.settle_question``."""
+        return await self._lookup(
+            self._library.settle_question,
+            answer_id,
+            moderator=moderator,
+            answer=answer,
+            guild=guild,
+        )
+
+    async def told(self, answer_id: str, *, guild: int) -> None:
+        """Note that the asker of a question has the answer."""
+        await self._lookup(self._library.told, answer_id, guild=guild)
 
     async def digest_channels(self) -> dict[int, int]:
         """Return the guilds that want a digest, and where."""

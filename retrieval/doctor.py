@@ -14,7 +14,7 @@ from retrieval.catalogue import DocumentStore, EmbeddingStore, connect, find_dam
 from retrieval.errors import RetrievalError
 from retrieval.ingest import identity_of
 from retrieval.search import locate_model
-from retrieval.serving import Generations
+from retrieval.stored import StoredIndexes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -135,7 +135,7 @@ def _index_finding(
     embeddings: EmbeddingStore,
     model: ModelFiles,
 ) -> Finding:
-    generations = Generations(settings.index / "libraries", store, embeddings, model)
+    stored = StoredIndexes(settings.index / "libraries", store, embeddings, model)
     for library in store.libraries():
         missing = len(embeddings.missing(library, identity_of(model)))
         if missing:
@@ -144,7 +144,7 @@ def _index_finding(
                 f"{missing} passages of {library!r} have no vectors of {model.name}",
                 "run `python -m retrieval index`.",
             )
-        wrong = generations.check(library)
+        wrong = stored.check(library)
         if wrong:
             return Finding(
                 "indexes", wrong, "it is built again from the catalogue with the next question."

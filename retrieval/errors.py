@@ -90,5 +90,20 @@ class CorrectionsError(UserFacingError):
     """A correction of what a document says about itself cannot be used."""
 
 
+class GlossaryError(UserFacingError):
+    """A term of a guild's glossary cannot be changed as a moderator asked for."""
+
+
+class TermRemovedError(GlossaryError):
+    """Moderators have removed a term already, and it is not there to be removed again."""
+
+    def __init__(self, change: int) -> None:
+        """Name the change that removed it."""
+        super().__init__(
+            "that term is removed already; what documents say of it is hidden. It can be restored."
+        )
+        self.change = change
+
+
 class ChangedMeanwhileError(TryAgainError):
     """Somebody else changed a document while a run was about to store its next version."""

@@ -25,8 +25,10 @@ from retrieval.catalogue import (
     FileStore,
     GuildSettingStore,
     JobStore,
+    ModeratorQuestionStore,
     QuestionStore,
     RatingStore,
+    TermStore,
     Trash,
     connect,
     listen,
@@ -48,7 +50,9 @@ from retrieval.errors import (
     CatalogueError,
     SourceNotFoundError,
 )
+from retrieval.moderation.consulting import Consulting
 from retrieval.moderation.curating import Curating, unwritable
+from retrieval.moderation.glossing import Glossing, OwnGlossaries
 from retrieval.moderation.moderating import Moderating
 from retrieval.moderation.reviewing import Reviewing
 from retrieval.moderation.uploads import Uploads
@@ -77,7 +81,7 @@ if TYPE_CHECKING:
     from retrieval.ingest import IndexReport, Progress
 
 
-class Library(Moderating, Reviewing):
+class Library(Moderating, Reviewing, Consulting, Glossing):
     """The documents of all guilds and the shared ones, in one folder.
 
     All methods may be called from several threads at once; ``ask`` takes milliseconds once the
@@ -108,12 +112,14 @@ class Library(Moderating, Reviewing):
         self._memory = Memory(self.answer_log, self.guild_settings, self.preferences)
         self.questions = QuestionStore(self._engine)
         self.ratings = RatingStore(self._engine)
+        self.moderator_questions = ModeratorQuestionStore(self._engine)
         self.digests = DigestStore(self._engine)
         self.uploads = Uploads(folder)
         self.job_store = JobStore(self._engine)
         self.events = EventStore(self._engine)
         self.changes = ChangeStore(self._engine)
         self.trash = Trash(self._engine)
+        self.term_store = TermStore(self._engine)
         self.generations = Generations(
             folder / "libraries",
             self.documents,
@@ -142,6 +148,7 @@ class Library(Moderating, Reviewing):
             self.documents, self.generations, self.encoder, TokenCounts(self._model), self.times
         )
         self._defining = Defining(self.documents, self.generations)
+        self._own_glossaries = OwnGlossaries(self.term_store, self._asking.is_word)
         self._calibration = Calibration.packaged()
 
     @classmethod
@@ -307,7 +314,7 @@ class Library(Moderating, Reviewing):
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
         """
         found = self.find(question, guild=guild, within=within, depth=depth)
-        with self.times.measure(Stage.ANSWER):
+        with self.times.measure(Stage.ANSWER), self._asking.turns:
             quotes = found.quotes()
             evidence = found.evidence(quotes) if quotes else None
             reply = decide(
@@ -338,24 +345,24 @@ class Library(Moderating, Reviewing):
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
         """
         asked = self._asking.check(question, self._settings.max_question_characters)
-        return self._asking.find(asked, visible(guild), within, depth)
+        return self._asking.find(asked, visible(guild), within, depth, self.own_terms(guild))
 
     def define(self, term: str, *, guild: int | None = None) -> Definition:
-        """Return what the documents say a term means, in their own words.
+        """Return what a guild's moderators say a term means, and what the documents say, quoted.
 
         A term is found in any case, in the singular and the plural, by its short and its long form.
 
         :raises QuestionError: for a term that is empty or too long.
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
         """
-        return self._defining.define(term, visible(guild))
+        return self._defining.define(term, visible(guild), self.own_terms(guild))
 
     def terms(self, *, guild: int | None = None) -> list[str]:
         """Return the terms that ``define`` knows, in alphabetical order.
 
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
         """
-        return self._defining.terms(visible(guild))
+        return self._defining.terms(visible(guild), self.own_terms(guild))
 
     def sources(self, *, guild: int | None = None) -> list[Source]:
         """Return the documents that a guild sees, by title."""

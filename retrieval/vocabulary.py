@@ -42,17 +42,21 @@ class Vocabulary:
         for generation in self._generations:
             near = _near_stems(word, generation)
             rarity = generation.lexical.idf(near)
-            for place in np.argsort(rarity, kind="stable"):
-                yield from self._words(generation, near[place])
+            ordered = [near[place] for place in np.argsort(rarity, kind="stable")]
+            if ordered:
+                yield from self._words(generation, ordered)
 
-    def _words(self, generation: Generation, stem: str) -> Iterator[str]:
-        """Yield the forms in which a passage has a stem; an index knows the stem alone."""
-        row = int(generation.lexical.scores([stem]).argmax())
-        passage_id = int(generation.passage_ids[row])
-        for document, passage in self._documents.passages_by_id([passage_id]).values():
-            text = " ".join((document.title, *passage.heading, passage.text))
-            forms = Counter(form for form in _WORD.findall(text) if stems(form) == [stem])
-            yield from (form for form, _ in forms.most_common())
+    def _words(self, generation: Generation, some: Sequence[str]) -> Iterator[str]:
+        """Yield for each stem the forms in which a passage has it; an index knows stems alone."""
+        rows = [int(generation.lexical.scores([stem]).argmax()) for stem in some]
+        passage_ids = [int(generation.passage_ids[row]) for row in rows]
+        found = self._documents.passages_by_id(passage_ids)
+        for stem, passage_id in zip(some, passage_ids, strict=True):
+            if passage_id in found:
+                document, passage = found[passage_id]
+                text = " ".join((document.title, *passage.heading, passage.text))
+                forms = Counter(form for form in _WORD.findall(text) if stems(form) == [stem])
+                yield from (form for form, _ in forms.most_common())
 
 
 def _near_stems(word: str, generation: Generation) -> list[str]:

@@ -6,12 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from bot.cards import limits
+from bot.cards.consulting_ids import AskModeratorId
 from bot.cards.dates import newest
 from bot.cards.ids import AnswerAction, AnswerButtonId
 from bot.cards.model import Button, ButtonStyle, Card, Colour, Embed, Field
 from bot.cards.quoting import block_quote
 from bot.cards.scope import scope_words, searched_line
-from bot.cards.source_lines import UNTITLED, place_line, shown, source_line, source_list
+from bot.cards.source_lines import place_line, shown, source_line, source_list, untitled
+from bot.language import ENGLISH, _, current
 from retrieval.domain import Outcome
 
 if TYPE_CHECKING:
@@ -29,51 +31,30 @@ class _Caution(NamedTuple):
     """Stands in the footer, next to the buttons."""
 
 
-_POSSIBLE = _Caution(
-    "Closest passages, which may not answer:", "Closest passages, which may not answer"
-)
-_COMMENT = _Caution(
-    "A reader\u2019s comment, not the publisher\u2019s own words:", "A reader\u2019s comment"
-)
-_COMMENT_IN_BOLD = _Caution(
-    "The words in bold are a reader\u2019s comment, not the publisher\u2019s own:",
-    "A reader\u2019s comment",
-)
-_SUPERSEDED = _Caution(
-    "Superseded: the document has changed since. Ask again for what it says now.", "Superseded"
-)
-
-_ALSO_IN = "Also in"
-_OTHERS = "Others on this, newest first"
 _OTHERS_LIMIT = 700
 """Units for each of the two lists of sources, beside which a whole quote must have room."""
 
-_NOT_FOUND = "The documents here do not answer this question."
-_NEAREST = "Nearest documents"
-_COVERED = "The documents do cover"
-_UNKNOWN = "No document mentions"
 _TOPIC = 200
 _WORD = 60
 
-_NEXT_STEPS = (
-    "Ask again in other words, or name what the question is about in full. "
-    "`/sources list` shows which documents there are."
-)
-_WIDEN = "Ask without `source:`, `since:` and `until:` to search in all documents."
 
-
-def answer_card(answer: Answer, *, answer_id: str, position: int, asker: int) -> Card:
+def answer_card(
+    answer: Answer, *, answer_id: str, position: int, asker: int, moderators: bool = False
+) -> Card:
     """Return the card of quote number ``position`` (from 0) of an answer.
 
     :param answer_id: what the answer is remembered by.
     :param asker: the Discord id of the member whose pages these are; 0 in the terminal.
+    :param moderators: whether moderators can be asked, where the quotes may not answer.
     """
     position = min(max(position, 0), len(answer.quotes) - 1)
     quote = answer.quotes[position]
-    scope = "".join(f" · {words}" for words in scope_words(answer.scope))
+    # Whoever reads in another language is told why the quote does not.
+    original = [] if current() is ENGLISH else [_("in the original language")]
+    scope = "".join(f" · {words}" for words in (*original, *scope_words(answer.scope)))
     source = quote.source
     possible = answer.outcome is Outcome.POSSIBLE
-    cautions = [*((_POSSIBLE,) if possible else ()), *_cautions(source, _COMMENT)]
+    cautions = [*((_possible(),) if possible else ()), *_cautions(source, _comment())]
     colour = Colour.POSSIBLE if possible else Colour.ANSWERED
     return Card(
         Embed(
@@ -89,9 +70,17 @@ def answer_card(answer: Answer, *, answer_id: str, position: int, asker: int) ->
             ),
             colour=Colour.SUPERSEDED if source.superseded else colour,
             fields=_other_sources(answer, position),
-            footer=_footer(f"Quote {position + 1} of {len(answer.quotes)}", cautions) + scope,
+            footer=_footer(
+                _("Quote {number} of {count}").format(
+                    number=position + 1, count=len(answer.quotes)
+                ),
+                cautions,
+            )
+            + scope,
         ),
-        rows=_buttons(answer_id, position, len(answer.quotes), asker),
+        rows=_buttons(
+            answer_id, position, len(answer.quotes), asker, moderators=moderators and possible
+        ),
     )
 
 
@@ -100,27 +89,32 @@ def titled(card: Card, title: str) -> Card:
     return replace(card, embed=replace(card.embed, title=title)) if title else card
 
 
-def no_answer_card(reply: NoAnswer, *, answer_id: str | None = None, asker: int = 0) -> Card:
+def no_answer_card(
+    reply: NoAnswer, *, answer_id: str | None = None, asker: int = 0, moderators: bool = False
+) -> Card:
     """Return the card for a question that the documents do not answer; it quotes nothing.
 
     :param answer_id: what the reply is remembered by, if it is; then it can be rated.
     :param asker: the Discord id of the member who asked.
+    :param moderators: whether moderators can be asked in place of the documents.
     """
-    parts = {
-        _NEAREST: source_list(_distinct(quote.source for quote in reply.quotes)),
-        _COVERED: "\n".join(filter(None, (shown(t, _TOPIC, "") for t in reply.covered))),
-        _UNKNOWN: ", ".join(filter(None, map(_unknown, reply.unknown_words))),
-        "What you can do": _NEXT_STEPS if reply.scope is None else f"{_NEXT_STEPS} {_WIDEN}",
-    }
+    topics = "\n".join(filter(None, (shown(t, _TOPIC, "") for t in reply.covered)))
+    parts = (
+        (_("Nearest documents"), source_list(_distinct(quote.source for quote in reply.quotes))),
+        (_("The documents do cover"), topics),
+        (_("No document mentions"), ", ".join(filter(None, map(_unknown, reply.unknown_words)))),
+        (_("What you can do"), _next_steps(within=reply.scope is not None)),
+    )
     return Card(
         Embed(
             title=_title(reply.question),
-            description=f"{searched_line(reply.searched)}{_NOT_FOUND}",
+            description=searched_line(reply.searched)
+            + _("The documents here do not answer this question."),
             colour=Colour.NOT_FOUND,
-            fields=tuple(Field(name, value) for name, value in parts.items() if value),
+            fields=tuple(Field(name, value) for name, value in parts if value),
             footer=" · ".join(scope_words(reply.scope)),
         ),
-        rows=() if answer_id is None else (_rating(answer_id, 0, asker),),
+        rows=() if answer_id is None else (_rating(answer_id, 0, asker, moderators=moderators),),
     )
 
 
@@ -133,20 +127,60 @@ def context_card(context: Context, source: Source) -> Card:
     marked = (start - context.start, end - context.start)
     # The quote may have been looked up before the document changed.
     source = replace(source, superseded=context.document.superseded)
-    cautions = _cautions(source, _COMMENT_IN_BOLD)
+    cautions = _cautions(source, _comment_in_bold())
     return Card(
         Embed(
-            title=shown(source.title, limits.TITLE - 2, UNTITLED),
+            title=shown(source.title, limits.TITLE - 2, untitled()),
             description=_quoted(cautions, context.text, marked, source),
             colour=Colour.SUPERSEDED if source.superseded else Colour.INFORMATION,
-            footer=_footer("The quote is in bold", cautions),
+            footer=_footer(_("The quote is in bold"), cautions),
         )
     )
 
 
+def _possible() -> _Caution:
+    return _Caution(
+        _("Closest passages, which may not answer:"), _("Closest passages, which may not answer")
+    )
+
+
+def _comment() -> _Caution:
+    return _Caution(
+        _("A reader\u2019s comment, not the publisher\u2019s own words:"),
+        _("A reader\u2019s comment"),
+    )
+
+
+def _comment_in_bold() -> _Caution:
+    return _Caution(
+        _("The words in bold are a reader\u2019s comment, not the publisher\u2019s own:"),
+        _("A reader\u2019s comment"),
+    )
+
+
+def _superseded() -> _Caution:
+    return _Caution(
+        _("Superseded: the document has changed since. Ask again for what it says now."),
+        _("Superseded"),
+    )
+
+
+def _next_steps(*, within: bool) -> str:
+    """Return what to do where nothing was found; ``within``: in some of the documents."""
+    steps = [
+        _(
+            "Ask again in other words, or name what the question is about in full. "
+            "`/sources list` shows which documents there are."
+        )
+    ]
+    if within:
+        steps.append(_("Ask without `source:`, `since:` and `until:` to search in all documents."))
+    return " ".join(steps)
+
+
 def _cautions(source: Source, comment: _Caution) -> list[_Caution]:
     comments = [comment] if source.comment is not None else []
-    return [*comments, _SUPERSEDED] if source.superseded else comments
+    return [*comments, _superseded()] if source.superseded else comments
 
 
 def _footer(words: str, cautions: Sequence[_Caution]) -> str:
@@ -155,7 +189,7 @@ def _footer(words: str, cautions: Sequence[_Caution]) -> str:
 
 def _title(question: str) -> str:
     # The two units are for the isolates around a right-to-left question.
-    return shown(question, limits.TITLE - 2, "Question")
+    return shown(question, limits.TITLE - 2, _("Question"))
 
 
 def _quoted(
@@ -186,7 +220,9 @@ def _unknown(missing: UnknownWord) -> str:
     if not word or missing.did_you_mean is None:
         return word and f"\u201c{word}\u201d"
     meant = shown(missing.did_you_mean, _WORD, "")
-    return f"\u201c{word}\u201d (did you mean \u201c{meant}\u201d?)"
+    return _("\u201c{word}\u201d (did you mean \u201c{meant}\u201d?)").format(
+        word=word, meant=meant
+    )
 
 
 def _other_sources(answer: Answer, position: int) -> tuple[Field, ...]:
@@ -205,7 +241,7 @@ def _other_sources(answer: Answer, position: int) -> tuple[Field, ...]:
     )
     others = [source for source in said if source.document_id not in named]
     others.sort(key=lambda source: newest([source.date]) or "", reverse=True)
-    lists = ((_ALSO_IN, same), (_OTHERS, others))
+    lists = ((_("Also in"), same), (_("Others on this, newest first"), others))
     return tuple(Field(name, source_list(each, _OTHERS_LIMIT)) for name, each in lists if each)
 
 
@@ -220,24 +256,26 @@ def _distinct(sources: Iterable[Source]) -> list[Source]:
 
 
 def _buttons(
-    answer_id: str, position: int, count: int, asker: int
+    answer_id: str, position: int, count: int, asker: int, *, moderators: bool
 ) -> tuple[tuple[Button, ...], ...]:
     def button_id(action: AnswerAction) -> str:
         return str(AnswerButtonId(action, answer_id, position, asker))
 
     return (
         (
-            Button("Previous", button_id(AnswerAction.PREVIOUS), "◀️", disabled=position == 0),
-            Button("Next", button_id(AnswerAction.NEXT), "▶️", disabled=position + 1 >= count),
-            Button("Context", button_id(AnswerAction.CONTEXT), style=ButtonStyle.PRIMARY),
+            Button(_("Previous"), button_id(AnswerAction.PREVIOUS), "◀️", disabled=position == 0),
+            Button(_("Next"), button_id(AnswerAction.NEXT), "▶️", disabled=position + 1 >= count),
+            Button(_("Context"), button_id(AnswerAction.CONTEXT), style=ButtonStyle.PRIMARY),
         ),
-        _rating(answer_id, position, asker),
+        _rating(answer_id, position, asker, moderators=moderators),
     )
 
 
-def _rating(answer_id: str, position: int, asker: int) -> tuple[Button, ...]:
+def _rating(answer_id: str, position: int, asker: int, *, moderators: bool) -> tuple[Button, ...]:
     helpful, unhelpful = (
         str(AnswerButtonId(action, answer_id, position, asker))
         for action in (AnswerAction.HELPFUL, AnswerAction.NOT_HELPFUL)
     )
-    return Button("Helpful", helpful, "👍"), Button("Not helpful", unhelpful, "👎")
+    rating = Button(_("Helpful"), helpful, "👍"), Button(_("Not helpful"), unhelpful, "👎")
+    ask = Button(_("Ask a moderator"), str(AskModeratorId(answer_id, asker)), "🙋")
+    return (*rating, ask) if moderators else rating

@@ -1,48 +1,39 @@
-"""Dates for readers in the UK, as precise as the document is and no more."""
+"""Dates as readers write them, as precise as the document is and no more."""
 
 from __future__ import annotations
 
 import datetime as dt
 import re
 
-UNKNOWN = "date unknown"
+from babel.dates import format_date, format_skeleton
 
-_MONTHS = (
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
+from bot.language import _, current
+
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 
 
-def uk_date(date: str | None) -> str:
+def long_date(date: str | None) -> str:
     """Return ``2017-07-06`` as "6 July 2017", ``2017-07`` as "July 2017", ``2017`` as it is.
 
+    Months are in the reader's language, in English those of the UK.
     A date in another form is shown as the document has it, since nothing is guessed.
     """
     if not date:
-        return UNKNOWN
+        return _("date unknown")
     match = _ISO.fullmatch(date)
     if match is None:
         return date
     year, month, day = match.groups()
     try:
-        dt.date(int(year), int(month or 1), int(day or 1))
+        first = dt.date(int(year), int(month or 1), int(day or 1))
     except ValueError:
         return date
-    if month is None:
-        return year
-    words = f"{_MONTHS[int(month) - 1]} {year}"
-    return words if day is None else f"{int(day)} {words}"
+    if month is None or first.year < 1000:  # noqa: PLR2004 - Babel would drop the noughts.
+        return date
+    locale = current().locale
+    if day is None:
+        return format_skeleton("yMMMM", first, locale=locale)
+    return format_date(first, "long", locale=locale)
 
 
 def newest(dates: list[str | None]) -> str | None:

@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.cards import limits
-from bot.cards.drafts import NAMES
+from bot.cards.drafts import NAMES, labels
 from bot.cards.text import clean_line, safe_url
+from bot.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from retrieval.domain import Metadata
 
-FORM_TITLE = 45
-"""https://discord.com/developers/docs/interactions/receiving-and-responding#modal"""
-
 _LENGTHS = {"title": 300, "publisher": 300, "author": 300, "date": 60, "url": 400}
-_HINTS = {"date": "2017-07-06, 2017-07 or 2017", "url": "https://…"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +43,13 @@ class Form:
 def metadata_form(custom_id: str, said: Mapping[str, str]) -> Form:
     """Return the form for what a document says about itself, filled in with what is known."""
     filled = prefilled(said)
+    hints = {"date": _("2017-07-06, 2017-07 or 2017"), "url": "https://…"}
     return Form(
-        title="What members see of this document",
+        title=_("What members see of this document"),
         custom_id=custom_id,
         fields=tuple(
-            FormField(name, label, filled[name], _LENGTHS[name], _HINTS.get(name, ""))
-            for name, label in NAMES.items()
+            FormField(name, label, filled[name], _LENGTHS[name], hints.get(name, ""))
+            for name, label in labels().items()
         ),
     )
 

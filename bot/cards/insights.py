@@ -6,12 +6,13 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.cards import limits
-from bot.cards.dates import uk_date
-from bot.cards.lines import counted, fitted
+from bot.cards import counts, limits
+from bot.cards.dates import long_date
+from bot.cards.lines import fitted
 from bot.cards.model import Button, Card, CardFile, Colour, Embed, Field
 from bot.cards.review_ids import ExportButtonId
 from bot.cards.text import escape
+from bot.language import _, _n
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
 LONGEST_DAYS = 365
 """Longest period that can be looked back on."""
-
-OUTCOMES = ("Answered", "Possibly", "Not answered")
-"""What a picture calls them, in the order in which they are piled up."""
 
 _MOST_BARS = 45
 """Days that have a bar each; of more, each week has one."""
@@ -40,7 +38,12 @@ class Bar:
     """Its first day, in ISO 8601."""
     days: int
     counts: tuple[int, int, int]
-    """In the order of :data:`OUTCOMES`."""
+    """In the order of :func:`outcomes`."""
+
+
+def outcomes() -> tuple[str, str, str]:
+    """Return what a picture calls the outcomes, in the order in which they are piled up."""
+    return _("Answered"), _("Possibly"), _("Not answered")
 
 
 def bars(insights: Insights) -> list[Bar]:
@@ -74,17 +77,19 @@ def insights_card(insights: Insights, *, days: int, picture: bytes | None) -> Ca
     :param picture: a PNG of it.
     """
     if not insights.kept:
-        return _empty("Questions are not kept on this server; `/settings questions` changes that.")
+        return _empty(
+            _("Questions are not kept on this server; `/settings questions` changes that.")
+        )
     if not insights.asked:
-        return _empty(f"Nothing was asked since {_since(insights)}.")
+        return _empty(_("Nothing was asked since {since}.").format(since=_since(insights)))
     export = Button("CSV", str(ExportButtonId(days)), "📄")
     return Card(
         Embed(
-            title="What was asked here",
+            title=_("What was asked here"),
             description=_summary(insights),
             colour=Colour.INFORMATION,
             fields=(*_counts(insights), *_lists(insights, with_reasons=True)),
-            footer="Only you see this. Days are those of UTC.",
+            footer=_("Only you see this. Days are those of UTC."),
         ),
         rows=((export,),),
         file=_file(insights, picture),
@@ -98,11 +103,13 @@ def digest_card(insights: Insights, *, picture: bytes | None) -> Card:
     """
     return Card(
         Embed(
-            title="What was asked lately",
+            title=_("What was asked lately"),
             description=_summary(insights),
             colour=Colour.INFORMATION,
             fields=(*_counts(insights), *_lists(insights, with_reasons=False)),
-            footer="Moderators see more with /insights and end these digests with /settings digest.",
+            footer=_(
+                "Moderators see more with /insights and end these digests with /settings digest."
+            ),
         ),
         file=_file(insights, picture),
     )
@@ -113,16 +120,19 @@ def export_card(name: str, content: bytes, *, rows: int, cut: bool) -> Card:
 
     :param cut: whether it holds the latest questions only.
     """
-    more = " The earlier ones are left out, since the file would be too large." if cut else ""
+    lines = [
+        _("{questions}, the latest first, with their ratings.").format(
+            questions=counts.questions(rows)
+        ),
+        _("The earlier ones are left out, since the file would be too large.") if cut else "",
+        _("Treat the file with care: members wrote these words."),
+    ]
     return Card(
         Embed(
-            title="Questions as a table",
-            description=(
-                f"{counted(rows, 'question')}, the latest first, with their ratings.{more} Treat "
-                "the file with care: members wrote these words."
-            ),
+            title=_("Questions as a table"),
+            description=" ".join(filter(None, lines)),
             colour=Colour.INFORMATION,
-            footer="Only you see this. Times are in UTC.",
+            footer=_("Only you see this. Times are in UTC."),
         ),
         file=CardFile(name, content),
     )
@@ -132,15 +142,28 @@ def picture_words(insights: Insights) -> str:
     """Return what the picture shows, for those who do not see it."""
     shown = bars(insights)
     most = max(shown, key=lambda bar: sum(bar.counts))
-    unit = "week" if shown[0].days > 1 else "day"
-    when = (
-        f"in the week of {uk_date(most.first)}" if unit == "week" else f"on {uk_date(most.first)}"
+    if shown[0].days > 1:
+        words = _(
+            "Bars of the questions a week since {since}: {asked} in all, {answered} answered, "
+            "{possible} possibly answered, {not_found} not answered. Most were asked in the week "
+            "of {date}: {most}."
+        )
+    else:
+        words = _(
+            "Bars of the questions a day since {since}: {asked} in all, {answered} answered, "
+            "{possible} possibly answered, {not_found} not answered. Most were asked on {date}: "
+            "{most}."
+        )
+    told = words.format(
+        since=_since(insights),
+        asked=counts.number(insights.asked),
+        answered=counts.number(insights.answered),
+        possible=counts.number(insights.possible),
+        not_found=counts.number(insights.not_found),
+        date=long_date(most.first),
+        most=counts.number(sum(most.counts)),
     )
-    return (
-        f"Bars of the questions a {unit} since {_since(insights)}: {insights.asked:,} in all, "
-        f"{insights.answered:,} answered, {insights.possible:,} possibly answered, "
-        f"{insights.not_found:,} not answered. Most were asked {when}: {sum(most.counts):,}."
-    )
+    return limits.shorten_plain(told, limits.FILE_DESCRIPTION)
 
 
 def _file(insights: Insights, picture: bytes | None) -> CardFile | None:
@@ -148,30 +171,45 @@ def _file(insights: Insights, picture: bytes | None) -> CardFile | None:
 
 
 def _empty(text: str) -> Card:
-    return Card(Embed(title="What was asked here", description=text, colour=Colour.INFORMATION))
+    return Card(Embed(title=_("What was asked here"), description=text, colour=Colour.INFORMATION))
 
 
 def _since(insights: Insights) -> str:
-    return uk_date(dt.datetime.fromisoformat(insights.since).date().isoformat())
+    return long_date(dt.datetime.fromisoformat(insights.since).date().isoformat())
 
 
 def _summary(insights: Insights) -> str:
-    return f"**{counted(insights.asked, 'question')}** since {escape(_since(insights))}."
+    return _("**{questions}** since {date}.").format(
+        questions=counts.questions(insights.asked), date=escape(_since(insights))
+    )
 
 
 def _counts(insights: Insights) -> tuple[Field, ...]:
+    to_moderators = Field(
+        _("Put to moderators"),
+        _("{asked}, {answered} answered").format(
+            asked=counts.number(insights.to_moderators),
+            answered=counts.number(insights.by_moderators),
+        ),
+        inline=True,
+    )
+
     def share(count: int) -> str:
-        return f"{count:,} · {count / insights.asked:.0%}"
+        return f"{counts.number(count)} · {counts.percent(count / insights.asked)}"
 
     return (
-        Field("Answered", share(insights.answered), inline=True),
-        Field("Possibly answered", share(insights.possible), inline=True),
-        Field("Not answered", share(insights.not_found), inline=True),
+        Field(_("Answered"), share(insights.answered), inline=True),
+        Field(_("Possibly answered"), share(insights.possible), inline=True),
+        Field(_("Not answered"), share(insights.not_found), inline=True),
         Field(
-            "Quotes rated",
-            f"{insights.helpful:,} helpful, {insights.not_helpful:,} not helpful",
+            _("Quotes rated"),
+            _("{helpful} helpful, {not_helpful} not helpful").format(
+                helpful=counts.number(insights.helpful),
+                not_helpful=counts.number(insights.not_helpful),
+            ),
             inline=True,
         ),
+        *((to_moderators,) if insights.to_moderators else ()),
     )
 
 
@@ -179,26 +217,32 @@ def _lists(insights: Insights, *, with_reasons: bool) -> tuple[Field, ...]:
     fields = []
     if insights.groups:
         lines = [_group_line(group) for group in insights.groups]
-        fields.append(Field("Asked most and not answered for sure", _first(lines, _GROUPS)))
+        fields.append(Field(_("Asked most and not answered for sure"), _first(lines, _GROUPS)))
     if insights.left_out:
-        left = counted(insights.left_out, "question")
-        fields.append(Field("Not compared", f"{left} not answered for sure, the earliest."))
+        left = _n(
+            "{count} question not answered for sure, the earliest.",
+            "{count} questions not answered for sure, the earliest.",
+            insights.left_out,
+        ).format(count=counts.number(insights.left_out))
+        fields.append(Field(_("Not compared"), left))
     if with_reasons and insights.reasons:
         lines = [_reason_line(rating) for rating in insights.reasons]
-        fields.append(Field("What members said of quotes", _first(lines, _REASONS)))
+        fields.append(Field(_("What members said of quotes"), _first(lines, _REASONS)))
     return tuple(fields)
 
 
 def _first(lines: Sequence[str], most: int) -> str:
     more = len(lines) - most
-    shown = [*lines[:most], f"and {more:,} more"] if more > 0 else lines
+    shown = [*lines[:most], counts.more(more)] if more > 0 else lines
     return fitted(shown)
 
 
 def _group_line(group: QuestionGroup) -> str:
     words = limits.shorten_line(group.question, _QUESTION)
-    possible = f", {group.possible:,} possibly" if group.possible else ""
-    return f"**{group.size:,}×** {words}{possible}"
+    line = f"**{counts.number(group.size)}×** {words}"
+    if not group.possible:
+        return line
+    return _("{line}, {count} possibly").format(line=line, count=counts.number(group.possible))
 
 
 def _reason_line(rating: Rating) -> str:

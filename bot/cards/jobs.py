@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cards import limits
+from bot.cards import counts, limits
 from bot.cards.drafts import refused_field
 from bot.cards.library_ids import LibraryAction, LibraryButtonId
-from bot.cards.lines import counted, fitted
+from bot.cards.lines import fitted
 from bot.cards.model import Button, Card, Colour, Embed, Field
-from bot.cards.source_lines import UNTITLED, shown
+from bot.cards.source_lines import shown, untitled
+from bot.language import _, _n
+from bot.library_words import said
 from retrieval.domain import JobKind, JobOutcome, JobState
 
 if TYPE_CHECKING:
@@ -20,29 +22,6 @@ _STAGE = 120
 _ERROR = 1000
 _STEPS = 20
 _FILLED, _EMPTY = "▰", "▱"
-
-_NOT_STARTED = (
-    "It could not be started yet: the process that does the work ended at once. It is tried again "
-    "by itself; the bot's log tells its owner why."
-)
-
-_DOING = {
-    JobKind.ADD: "Adding documents",
-    JobKind.REPLACE: "Replacing a document",
-    JobKind.REINDEX: "Reading the library again",
-}
-
-_DONE = {
-    JobKind.ADD: "Documents added",
-    JobKind.REPLACE: "Document replaced",
-    JobKind.REINDEX: "Library read again",
-}
-
-_NOTHING_NEW = {
-    JobKind.ADD: "Nothing new was added",
-    JobKind.REPLACE: "Nothing was replaced",
-    JobKind.REINDEX: "Library read again",
-}
 
 
 def job_card(job: Job, *, stuck: bool = False) -> Card:
@@ -56,30 +35,35 @@ def job_card(job: Job, *, stuck: bool = False) -> Card:
 def progress(job: Job) -> str:
     """Return how far a job is: in words for those who listen, and as a bar for those who look."""
     done = min(job.done, job.total)
-    words = f"Reading {done + 1 if done < job.total else done:,} of {counted(job.total, 'file')}"
+    words = _n("Reading {number} of {count} file", "Reading {number} of {count} files", job.total)
+    told = words.format(
+        number=counts.number(min(done + 1, job.total)), count=counts.number(job.total)
+    )
     filled = done * _STEPS // job.total
     bar = _FILLED * filled + _EMPTY * (_STEPS - filled)
-    return f"{words} · {done * 100 // job.total}%\n{bar}"
+    return f"{told} · {counts.percent(done * 100 // job.total / 100)}\n{bar}"
 
 
 def _open_card(job: Job, *, stuck: bool) -> Card:
-    lines = [f"Asked for by <@{job.actor}>."]
+    lines = [_asked_for(job)]
     if job.cancelling:
-        lines.append("Stopping after the file that is being read.")
+        lines.append(_("Stopping after the file that is being read."))
     elif job.state is JobState.QUEUED:
-        lines.append(_NOT_STARTED if stuck else "Waiting for its turn.")
+        lines.append(_not_started() if stuck else _("Waiting for its turn."))
     elif job.total > 0:
         lines.append(progress(job))
-        if stage := shown(job.stage, _STAGE, ""):
+        if stage := shown(said(job.stage), _STAGE, ""):
             lines.append(stage)
     else:
-        lines.append("Beginning.")
+        lines.append(_("Beginning."))
     cancel = Button(
-        "Cancel", str(LibraryButtonId(LibraryAction.CANCEL, str(job.id))), disabled=job.cancelling
+        _("Cancel"),
+        str(LibraryButtonId(LibraryAction.CANCEL, str(job.id))),
+        disabled=job.cancelling,
     )
     return Card(
         Embed(
-            title=_DOING[job.kind],
+            title=_doing(job.kind),
             description="\n".join(lines),
             colour=Colour.INFORMATION,
             fields=_files(job),
@@ -91,17 +75,17 @@ def _open_card(job: Job, *, stuck: bool) -> Card:
 def _ended_card(job: Job) -> Card:
     outcome = job.outcome or JobOutcome()
     title, colour = _title(job, outcome)
-    lines = [f"Asked for by <@{job.actor}>."]
+    lines = [_asked_for(job)]
     if outcome.error:
-        lines.append(limits.shorten(outcome.error, _ERROR))
+        lines.append(limits.shorten(said(outcome.error), _ERROR))
     elif job.state is JobState.CANCELLED:
-        lines.append("What was finished by then stays.")
+        lines.append(_("What was finished by then stays."))
     elif outcome.documents:
-        lines.append("This holds from the next question on.")
+        lines.append(_("This holds from the next question on."))
     fields = []
     if outcome.documents:
-        titles = [shown(title, _TITLE, UNTITLED) for _, title in outcome.documents]
-        fields.append(Field("New or changed", fitted(titles)))
+        titles = [shown(title, _TITLE, untitled()) for _document, title in outcome.documents]
+        fields.append(Field(_("New or changed"), fitted(titles)))
     if outcome.refused:
         fields.append(refused_field(outcome.refused))
     return Card(
@@ -117,26 +101,77 @@ def _ended_card(job: Job) -> Card:
 
 def _title(job: Job, outcome: JobOutcome) -> tuple[str, Colour]:
     if job.state is JobState.FAILED:
-        return f"{_DOING[job.kind]} failed", Colour.TROUBLE
+        return _failed(job.kind), Colour.TROUBLE
     if job.state is JobState.CANCELLED:
-        return f"{_DOING[job.kind]} was stopped", Colour.NOT_FOUND
+        return _stopped(job.kind), Colour.NOT_FOUND
     if outcome.documents or outcome.removed:
-        return _DONE[job.kind], Colour.POSSIBLE if outcome.refused else Colour.ANSWERED
-    return _NOTHING_NEW[job.kind], Colour.TROUBLE if outcome.refused else Colour.INFORMATION
+        return _done(job.kind), Colour.POSSIBLE if outcome.refused else Colour.ANSWERED
+    return _nothing_new(job.kind), Colour.TROUBLE if outcome.refused else Colour.INFORMATION
+
+
+def _doing(kind: JobKind) -> str:
+    return {
+        JobKind.ADD: _("Adding documents"),
+        JobKind.REPLACE: _("Replacing a document"),
+        JobKind.REINDEX: _("Reading the library again"),
+    }[kind]
+
+
+def _failed(kind: JobKind) -> str:
+    return {
+        JobKind.ADD: _("Adding documents failed"),
+        JobKind.REPLACE: _("Replacing a document failed"),
+        JobKind.REINDEX: _("Reading the library again failed"),
+    }[kind]
+
+
+def _stopped(kind: JobKind) -> str:
+    return {
+        JobKind.ADD: _("Adding documents was stopped"),
+        JobKind.REPLACE: _("Replacing a document was stopped"),
+        JobKind.REINDEX: _("Reading the library again was stopped"),
+    }[kind]
+
+
+def _done(kind: JobKind) -> str:
+    return {
+        JobKind.ADD: _("Documents added"),
+        JobKind.REPLACE: _("Document replaced"),
+        JobKind.REINDEX: _("Library read again"),
+    }[kind]
+
+
+def _nothing_new(kind: JobKind) -> str:
+    return {
+        JobKind.ADD: _("Nothing new was added"),
+        JobKind.REPLACE: _("Nothing was replaced"),
+        JobKind.REINDEX: _("Library read again"),
+    }[kind]
+
+
+def _asked_for(job: Job) -> str:
+    return _("Asked for by {member}.").format(member=f"<@{job.actor}>")
+
+
+def _not_started() -> str:
+    return _(
+        "It could not be started yet: the process that does the work ended at once. It is tried "
+        "again by itself; the bot's log tells its owner why."
+    )
 
 
 def _counts(outcome: JobOutcome) -> str:
-    counts = {
-        "new or changed": len(outcome.documents),
-        "unchanged": outcome.unchanged,
-        "removed": outcome.removed,
-        "not taken": len(outcome.refused),
-    }
-    return " · ".join(f"{count:,} {what}" for what, count in counts.items() if count)
+    told = (
+        (_("{count} new or changed"), len(outcome.documents)),
+        (_("{count} unchanged"), outcome.unchanged),
+        (_("{count} removed"), outcome.removed),
+        (_("{count} not taken"), len(outcome.refused)),
+    )
+    return " · ".join(words.format(count=counts.number(count)) for words, count in told if count)
 
 
 def _files(job: Job) -> tuple[Field, ...]:
     if not job.uploads:
         return ()
-    names = [shown(upload.name, _TITLE, "a file") for upload in job.uploads]
-    return (Field("Files", fitted(names)),)
+    names = [shown(upload.name, _TITLE, _("a file")) for upload in job.uploads]
+    return (Field(_("Files"), fitted(names)),)

@@ -5,13 +5,15 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from bot.cards import limits
-from bot.cards.drafts import NAMES
+from bot.cards import counts, limits
+from bot.cards.drafts import labels
 from bot.cards.library_ids import LibraryAction, LibraryButtonId
-from bot.cards.lines import counted, fitted
+from bot.cards.lines import fitted
 from bot.cards.model import Button, ButtonStyle, Card, Colour, Embed, Field
 from bot.cards.source_lines import short_source_line, shown
 from bot.cards.text import escape
+from bot.language import _
+from bot.library_words import said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -31,19 +33,21 @@ def removal_card(source: Source) -> Card:
     number = str(source.document_id)
     return Card(
         Embed(
-            title="Remove this document?",
-            description=(
-                f"{short_source_line(source, linked=False)}\n"
-                "It is quoted no more from the next question on, and answers that quote it can no "
-                "longer be paged. For 7 days it can be brought back."
+            title=_("Remove this document?"),
+            description=_below(
+                source,
+                _(
+                    "It is quoted no more from the next question on, and answers that quote it "
+                    "can no longer be paged. For 7 days it can be brought back."
+                ),
             ),
             colour=Colour.POSSIBLE,
-            footer="Only you see this.",
+            footer=_("Only you see this."),
         ),
         rows=(
             (
-                _button("Remove", LibraryAction.REMOVE, number, primary=True),
-                _button("Keep it", LibraryAction.KEEP, number),
+                _button(_("Remove"), LibraryAction.REMOVE, number, primary=True),
+                _button(_("Keep it"), LibraryAction.KEEP, number),
             ),
         ),
     )
@@ -53,8 +57,8 @@ def kept_card() -> Card:
     """Return that a document stays."""
     return Card(
         Embed(
-            title="Nothing was removed",
-            description="The document stays in the library.",
+            title=_("Nothing was removed"),
+            description=_("The document stays in the library."),
             colour=Colour.INFORMATION,
         )
     )
@@ -64,14 +68,16 @@ def removed_card(source: Source, *, actor: int) -> Card:
     """Return that a document is gone, with the button that brings it back."""
     return Card(
         Embed(
-            title="Document removed",
-            description=(
-                f"{short_source_line(source, linked=False)}\n"
-                f"Removed by <@{actor}>. Moderators can undo this for 7 days."
+            title=_("Document removed"),
+            description=_below(
+                source,
+                _("Removed by {member}. Moderators can undo this for 7 days.").format(
+                    member=f"<@{actor}>"
+                ),
             ),
             colour=Colour.NOT_FOUND,
         ),
-        rows=((_button("Undo", LibraryAction.UNDO, str(source.document_id)),),),
+        rows=((_button(_("Undo"), LibraryAction.UNDO, str(source.document_id)),),),
     )
 
 
@@ -79,10 +85,12 @@ def restored_card(source: Source, *, actor: int) -> Card:
     """Return that a document is back."""
     return Card(
         Embed(
-            title="Document brought back",
-            description=(
-                f"{short_source_line(source, linked=False)}\n"
-                f"Brought back by <@{actor}>. It is quoted again from the next question on."
+            title=_("Document brought back"),
+            description=_below(
+                source,
+                _("Brought back by {member}. It is quoted again from the next question on.").format(
+                    member=f"<@{actor}>"
+                ),
             ),
             colour=Colour.ANSWERED,
         )
@@ -92,39 +100,43 @@ def restored_card(source: Source, *, actor: int) -> Card:
 def edited_card(source: Source, fields: Mapping[str, str]) -> Card:
     """Return what a document is called from now on."""
     lines = [
-        f"{label}: {shown(fields[name], _TITLE, 'unknown')}"
-        for name, label in NAMES.items()
+        f"{label}: {shown(fields[name], _TITLE, _('unknown'))}"
+        for name, label in labels().items()
         if name in fields
     ]
     return Card(
         Embed(
-            title="Document corrected" if lines else "Nothing was changed",
+            title=_("Document corrected") if lines else _("Nothing was changed"),
             description=short_source_line(source, linked=False),
             colour=Colour.INFORMATION,
-            fields=(Field("Corrected", fitted(lines)),) if lines else (),
+            fields=(Field(_("Corrected"), fitted(lines)),) if lines else (),
         )
     )
 
 
 def status_card(status: LibraryStatus) -> Card:
     """Return how a server's library is."""
-    changed = _moment(status.last_change) if status.last_change else "never"
-    waiting = f"{status.running:,} at work, {status.queued:,} waiting"
+    changed = _moment(status.last_change) if status.last_change else _("never")
+    waiting = _("{running} at work, {queued} waiting").format(
+        running=counts.number(status.running), queued=counts.number(status.queued)
+    )
     return Card(
         Embed(
-            title="Library of this server",
-            description=(
-                f"{counted(status.documents, 'document')} of its own, and "
-                f"{status.shared_documents:,} that all servers share."
+            title=_("Library of this server"),
+            description=_("{documents} of its own, and {shared} that all servers share.").format(
+                documents=counts.documents(status.documents),
+                shared=counts.number(status.shared_documents),
             ),
             colour=Colour.INFORMATION,
             fields=(
-                Field("Passages", f"{status.passages:,}", inline=True),
-                Field("Last change", changed, inline=True),
-                Field("Jobs", waiting, inline=True),
-                Field("On disk", _size(status.bytes_on_disk), inline=True),
-                Field("Search index", shown(status.generation, _TITLE, "none yet"), inline=True),
-                Field("Model", shown(status.model, _TITLE, "unknown"), inline=True),
+                Field(_("Passages"), counts.number(status.passages), inline=True),
+                Field(_("Last change"), changed, inline=True),
+                Field(_("Jobs"), waiting, inline=True),
+                Field(_("On disk"), _size(status.bytes_on_disk), inline=True),
+                Field(
+                    _("Search index"), shown(status.generation, _TITLE, _("none yet")), inline=True
+                ),
+                Field(_("Model"), shown(status.model, _TITLE, _("unknown")), inline=True),
             ),
         )
     )
@@ -134,14 +146,14 @@ def history_card(events: Sequence[Event]) -> Card:
     """Return who did what, the latest first; ``events`` are a page and one more if there is one."""
     page = events[:EVENTS]
     older = (
-        ((_button("Older", LibraryAction.OLDER, str(page[-1].id)),),)
+        ((_button(_("Older"), LibraryAction.OLDER, str(page[-1].id)),),)
         if len(events) > EVENTS
         else ()
     )
     return Card(
         Embed(
-            title="What was done to this library",
-            description="\n".join(map(_event_line, page)) or "Nothing so far.",
+            title=_("What was done to this library"),
+            description="\n".join(map(_event_line, page)) or _("Nothing so far."),
             colour=Colour.INFORMATION,
         ),
         rows=older,
@@ -149,14 +161,14 @@ def history_card(events: Sequence[Event]) -> Card:
 
 
 def _event_line(event: Event) -> str:
-    who = "The owner" if event.actor is None else f"<@{event.actor}>"
-    action = limits.shorten_line(event.action, 40)
-    parts = [
-        f"{_moment(event.at)} · {who} {action}",
-        f"**{title}**" if (title := shown(event.title, _TITLE, "")) else "",
-    ]
-    line = " ".join(part for part in parts if part)
-    if detail := shown(event.detail, _DETAIL, ""):
+    line = _("{moment} · {who} {action}").format(
+        moment=_moment(event.at),
+        who=_("The owner") if event.actor is None else f"<@{event.actor}>",
+        action=limits.shorten_line(said(event.action), 40),
+    )
+    if title := shown(event.title, _TITLE, ""):
+        line += f" **{title}**"
+    if detail := shown(said(event.detail), _DETAIL, ""):
         line += f" · {detail}"
     return line
 
@@ -166,14 +178,18 @@ def _moment(at: str) -> str:
     try:
         moment = dt.datetime.fromisoformat(at)
     except ValueError:
-        return limits.shorten_line(at, 40) or "at some time"
+        return limits.shorten_line(at, 40) or _("at some time")
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=dt.UTC)
     return f"<t:{int(moment.timestamp())}:f>"
 
 
 def _size(size: int) -> str:
-    return escape(f"{size / 1e6:,.1f} MB")
+    return escape(f"{counts.decimal(size / 1e6)} MB")
+
+
+def _below(source: Source, text: str) -> str:
+    return f"{short_source_line(source, linked=False)}\n{text}"
 
 
 def _button(label: str, action: LibraryAction, subject: str, *, primary: bool = False) -> Button:

@@ -1,6 +1,7 @@
 """Discord's limits, and how text is cut to fit them.
 
-Limits: https://discord.com/developers/docs/resources/message#embed-object-embed-limits. Lengths are
+Limits: https://discord.com/developers/docs/resources/message#embed-object-embed-limits, and for
+forms /docs/interactions/receiving-and-responding#modal. Lengths are
 measured in UTF-16 code units, never fewer than the characters that Discord may count instead.
 """
 
@@ -32,6 +33,9 @@ FILE_BYTES = 10 * 1024 * 1024
 CHOICES = 25
 CHOICE = 100
 THREAD_NAME = 100
+FORM_TITLE = 45
+FORM_LABEL = 45
+FORM_HINT = 100
 
 CUT = " […]"
 """What marks that words were left out."""

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cards import limits
+from bot.cards import counts, limits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-_REST = len("and 1000000 more\n")
 
 
 def fitted(lines: Sequence[str], limit: int = limits.FIELD_VALUE) -> str:
@@ -18,16 +16,11 @@ def fitted(lines: Sequence[str], limit: int = limits.FIELD_VALUE) -> str:
     :param lines: each a line of markdown, escaped already.
     """
     kept: list[str] = []
-    room = limit - _REST
+    room = limit - limits.size(counts.more(1_000_000)) - 1
     for line in lines:
         if limits.size(line) > room:
             break
         kept.append(line)
         room -= limits.size(line) + 1
     more = len(lines) - len(kept)
-    return "\n".join([*kept, f"and {more:,} more"] if more else kept)
-
-
-def counted(count: int, noun: str, plural: str | None = None) -> str:
-    """Return "1 document", "2 documents"."""
-    return f"{count:,} {noun if count == 1 else plural or noun + 's'}"
+    return "\n".join([*kept, counts.more(more)] if more else kept)

@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cards.lines import counted
+from bot.cards import counts
 from bot.cards.model import Button, ButtonStyle, Card, CardFile, Colour, Embed
 from bot.cards.review_ids import PrivacyAction, PrivacyButtonId
+from bot.language import _
 
 if TYPE_CHECKING:
     from retrieval.domain import PersonalData
 
 _FILE = "my-data.json"
-_ALONE = "Only you see this."
 
 
 def data_card(data: PersonalData, content: bytes) -> Card:
     """Return what is kept of a member, as a file."""
     return Card(
         Embed(
-            title="What is kept about you here",
-            description=f"{_what(data)} The file has all of it.",
+            title=_("What is kept about you here"),
+            description=f"{_what(data)} {_('The file has all of it.')}",
             colour=Colour.INFORMATION,
-            footer=_ALONE,
+            footer=_("Only you see this."),
         ),
         file=CardFile(_FILE, content),
     )
@@ -36,15 +36,15 @@ def deletion_card(data: PersonalData, *, member: int) -> Card:
 
     return Card(
         Embed(
-            title="Delete what is kept about you here?",
-            description=f"{_what(data)} This cannot be undone.",
+            title=_("Delete what is kept about you here?"),
+            description=f"{_what(data)} {_('This cannot be undone.')}",
             colour=Colour.POSSIBLE,
-            footer=_ALONE,
+            footer=_("Only you see this."),
         ),
         rows=(
             (
-                button("Delete", PrivacyAction.DELETE, ButtonStyle.PRIMARY),
-                button("Keep it", PrivacyAction.KEEP, ButtonStyle.PLAIN),
+                button(_("Delete"), PrivacyAction.DELETE, ButtonStyle.PRIMARY),
+                button(_("Keep it"), PrivacyAction.KEEP, ButtonStyle.PLAIN),
             ),
         ),
     )
@@ -54,25 +54,32 @@ def nothing_card() -> Card:
     """Return that nothing is kept of a member."""
     return Card(
         Embed(
-            title="Nothing is kept about you here",
-            description=(
+            title=_("Nothing is kept about you here"),
+            description=_(
                 "No question is kept with your name in this place, and no rating of yours. "
                 "`/about` tells what is kept at all."
             ),
             colour=Colour.INFORMATION,
-            footer=_ALONE,
+            footer=_("Only you see this."),
         )
     )
 
 
-def deleted_card(questions: int, ratings: int) -> Card:
+def deleted_card(questions: int, ratings: int, to_moderators: int = 0) -> Card:
     """Return what was deleted."""
+    posts = _(
+        "The same holds for {questions} to moderators; what was posted of them in channels can be "
+        "deleted there."
+    ).format(questions=counts.questions(to_moderators))
     return Card(
         Embed(
-            title="Deleted",
-            description=f"{_counted(questions, ratings)} of yours will not be found here any more.",
+            title=_("Deleted"),
+            description=_(
+                "{questions} and {ratings} of yours will not be found here any more."
+            ).format(questions=counts.questions(questions), ratings=counts.ratings(ratings))
+            + (f" {posts}" if to_moderators else ""),
             colour=Colour.INFORMATION,
-            footer=_ALONE,
+            footer=_("Only you see this."),
         )
     )
 
@@ -81,20 +88,24 @@ def kept_card() -> Card:
     """Return that all stays as it is."""
     return Card(
         Embed(
-            title="Nothing was deleted",
-            description="What is kept about you stays as it is.",
+            title=_("Nothing was deleted"),
+            description=_("What is kept about you stays as it is."),
             colour=Colour.INFORMATION,
-            footer=_ALONE,
+            footer=_("Only you see this."),
         )
     )
 
 
 def _what(data: PersonalData) -> str:
-    return (
-        f"**{_counted(len(data.questions), len(data.ratings))}**: the questions with your name "
-        "beside them, the ratings with a salted hash in its place."
+    what = _(
+        "**{questions} and {ratings}**: the questions with your name beside them, the ratings with "
+        "a salted hash in its place."
+    ).format(
+        questions=counts.questions(len(data.questions)), ratings=counts.ratings(len(data.ratings))
     )
-
-
-def _counted(questions: int, ratings: int) -> str:
-    return f"{counted(questions, 'question')} and {counted(ratings, 'rating')}"
+    if not data.to_moderators:
+        return what
+    asked = _("**{questions} to moderators**, with your name and the answers.").format(
+        questions=counts.questions(len(data.to_moderators))
+    )
+    return f"{what} {asked}"

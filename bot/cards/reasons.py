@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cards.forms import Form, FormField
 from bot.cards.model import Card, Colour, Embed
 from bot.cards.text import clean
+from bot.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,15 +23,15 @@ _FIELD = "reason"
 def reason_form(rated: ReasonId) -> Form:
     """Return the form for a rating."""
     return Form(
-        title="Why did this not help?",
+        title=_("Why did this not help?"),
         custom_id=rated.form,
         fields=(
             FormField(
                 _FIELD,
-                "Moderators see this, without your name",
+                _("Moderators see this, without your name"),
                 "",
                 MOST_CHARACTERS,
-                "It is out of date, it answers another question, …",
+                _("It is out of date, it answers another question, …"),
                 long=True,
             ),
         ),
@@ -46,8 +47,8 @@ def no_reason_card() -> Card:
     """Return the notice for a form that came back with nothing but blanks."""
     return Card(
         Embed(
-            title="There was no reason in that",
-            description="The rating is kept without one. Press “Say why” to write some words.",
+            title=_("There was no reason in that"),
+            description=_("The rating is kept without one. Press “Say why” to write some words."),
             colour=Colour.TROUBLE,
         )
     )
@@ -57,8 +58,8 @@ def reason_kept_card() -> Card:
     """Return the thanks for a reason."""
     return Card(
         Embed(
-            title="Thank you",
-            description=(
+            title=_("Thank you"),
+            description=_(
                 "The moderators of this server see why, without your name. Rating the quote again "
                 "takes it back."
             ),

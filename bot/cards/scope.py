@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cards import limits
-from bot.cards.dates import uk_date
-from bot.cards.lines import counted
+from bot.cards import counts, limits
+from bot.cards.dates import long_date
 from bot.cards.model import Card, Colour, Embed
-from bot.cards.source_lines import UNTITLED, shown
+from bot.cards.source_lines import shown, untitled
 from bot.cards.text import escape
+from bot.language import _
 
 if TYPE_CHECKING:
     from retrieval.domain import Filter, Scope
@@ -24,18 +24,20 @@ def scope_words(scope: Scope | None) -> list[str]:
         return []
     words = []
     if scope.filter.document_id is not None:
-        words.append(f"Only: {limits.shorten_plain(scope.title or '', _TITLE) or UNTITLED}")
+        title = limits.shorten_plain(scope.title or "", _TITLE) or untitled()
+        words.append(_("Only: {title}").format(title=title))
     if period := _period(scope.filter):
-        words.append(f"Only {period}" if not words else period)
+        words.append(period if words else _("Only {period}").format(period=period))
     if scope.undated:
-        words.append(f"left out without a date: {scope.undated:,}")
+        left_out = counts.number(scope.undated)
+        words.append(_("left out without a date: {count}").format(count=left_out))
     return words
 
 
 def searched_line(searched: str | None) -> str:
     """Return a line of markdown that says what was searched for; nothing where it is known."""
     words = shown(searched, _SEARCHED, "")
-    return f"*Searched for: {words}*\n" if words else ""
+    return f"*{_('Searched for: {words}').format(words=words)}*\n" if words else ""
 
 
 def nothing_to_search_card(scope: Scope, dates: tuple[str, str] | None) -> Card:
@@ -44,32 +46,43 @@ def nothing_to_search_card(scope: Scope, dates: tuple[str, str] | None) -> Card:
     :param dates: the oldest and the newest date among the documents that have one.
     """
     period = escape(_period(scope.filter))
-    title = shown(scope.title, _TITLE, UNTITLED) if scope.filter.document_id is not None else None
-    if title is not None:
-        lines = [f"“{title}” is not {period}: its date is {escape(uk_date(dates and dates[0]))}."]
-        if dates is None:
-            lines = [f"“{title}” has no date, so nobody can tell whether it is {period}."]
-    else:
-        lines = [f"No document here is {period}."]
+    title = shown(scope.title, _TITLE, untitled())
+    if scope.filter.document_id is None:
+        lines = [_("No document here is {period}.").format(period=period)]
         if dates is not None:
-            lines.append(f"Those with a date are from {' to '.join(_both(dates))}.")
+            lines.append(_dated(*(escape(long_date(date)) for date in dates)))
         if scope.undated:
-            lines.append(f"Left out without a date: {counted(scope.undated, 'document')}.")
-    lines.append("Ask again with other dates, or without `since:` and `until:` to search in all.")
+            left_out = counts.documents(scope.undated)
+            lines.append(_("Left out without a date: {documents}.").format(documents=left_out))
+    elif dates is None:
+        undated = _("“{title}” has no date, so nobody can tell whether it is {period}.")
+        lines = [undated.format(title=title, period=period)]
+    else:
+        other = _("“{title}” is not {period}: its date is {date}.")
+        lines = [other.format(title=title, period=period, date=escape(long_date(dates[0])))]
+    lines.append(
+        _("Ask again with other dates, or without `since:` and `until:` to search in all.")
+    )
     return Card(
         Embed(
-            title="No document is from that time",
+            title=_("No document is from that time"),
             description=" ".join(lines),
             colour=Colour.NOT_FOUND,
         )
     )
 
 
-def _both(dates: tuple[str, str]) -> list[str]:
-    return list(dict.fromkeys(escape(uk_date(date)) for date in dates))
+def _dated(first: str, last: str) -> str:
+    if first == last:
+        return _("Those with a date are from {date}.").format(date=first)
+    return _("Those with a date are from {first} to {last}.").format(first=first, last=last)
 
 
 def _period(where: Filter) -> str:
-    since = f"since {uk_date(where.since)}" if where.since else ""
-    until = f"until {uk_date(where.until)}" if where.until else ""
-    return " ".join(filter(None, (since, until)))
+    since = long_date(where.since) if where.since else ""
+    until = long_date(where.until) if where.until else ""
+    if since and until:
+        return _("since {since} until {until}").format(since=since, until=until)
+    if since:
+        return _("since {since}").format(since=since)
+    return _("until {until}").format(until=until) if until else ""

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cards import limits
-from bot.cards.dates import uk_date
+from bot.cards import counts, limits
+from bot.cards.dates import long_date
 from bot.cards.text import escape, isolate, link
+from bot.language import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,9 +25,10 @@ _SHORT_PUBLISHER = 50
 _BELOW = " \u203a "
 """Between a heading and the one below it."""
 
-UNTITLED = "Untitled document"
 
-_SUPERSEDED = "superseded"
+def untitled() -> str:
+    """Return what stands for a title that is not known."""
+    return _("Untitled document")
 
 
 def source_line(source: Source) -> str:
@@ -34,13 +36,13 @@ def source_line(source: Source) -> str:
 
     A reader's comment has its author and date there, an earlier version ends with "superseded".
     """
-    title = shown(source.title, _TITLE, UNTITLED)
+    title = shown(source.title, _TITLE, untitled())
     return " · ".join((link(title, source.url), *_origin(source, _PUBLISHER)))
 
 
 def short_source_line(source: Source, *, linked: bool = True) -> str:
     """Return the same for a list of sources, where several share the room of one."""
-    title = shown(source.title, _SHORT_TITLE, UNTITLED)
+    title = shown(source.title, _SHORT_TITLE, untitled())
     words = link(title, source.url) if linked else title
     return " · ".join((words, *_origin(source, _SHORT_PUBLISHER)))
 
@@ -55,7 +57,7 @@ def place_line(source: Source) -> str:
     if path := limits.shorten_line(_BELOW.join(headings), _HEADING):
         parts.append(f"§ {isolate(path)}")
     if source.page is not None:
-        parts.append(f"p. {source.page}")
+        parts.append(_("p. {page}").format(page=source.page))
     return " · ".join(parts)
 
 
@@ -64,7 +66,7 @@ def source_list(sources: Sequence[Source], limit: int = limits.FIELD_VALUE) -> s
 
     Links take what room the names leave, first come, first served.
     """
-    room = limit - len("and 1000000 more\n")
+    room = limit - limits.size(counts.more(1_000_000)) - 1
     lines: list[str] = []
     for source in sources:
         line = short_source_line(source, linked=False)
@@ -79,7 +81,7 @@ def source_list(sources: Sequence[Source], limit: int = limits.FIELD_VALUE) -> s
         if extra <= room:
             lines[number] = linked
             room -= extra
-    return "\n".join([*lines, f"and {more} more"] if more else lines)
+    return "\n".join([*lines, counts.more(more)] if more else lines)
 
 
 def shown(text: str | None, limit: int, unknown: str) -> str:
@@ -95,8 +97,9 @@ def file_name(source: Source) -> str:
 def _origin(source: Source, publisher: int) -> tuple[str, ...]:
     """Return who says it, when, and that it is not the newest version if it is not."""
     if source.comment is not None:
-        who = f"a reader\u2019s comment by {shown(source.comment.author, publisher, 'somebody')}"
+        author = shown(source.comment.author, publisher, _("somebody"))
+        who = _("a reader\u2019s comment by {author}").format(author=author)
     else:
-        who = shown(source.publisher, publisher, "publisher unknown")
-    date = limits.shorten_line(uk_date(source.date), _DATE) or escape(uk_date(None))
-    return (who, date, _SUPERSEDED) if source.superseded else (who, date)
+        who = shown(source.publisher, publisher, _("publisher unknown"))
+    date = limits.shorten_line(long_date(source.date), _DATE) or escape(long_date(None))
+    return (who, date, _("superseded")) if source.superseded else (who, date)

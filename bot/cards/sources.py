@@ -5,12 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.cards import limits
-from bot.cards.dates import newest, uk_date
+from bot.cards import counts, limits
+from bot.cards.dates import long_date, newest
 from bot.cards.ids import ListAction, ListButtonId
+from bot.cards.lines import fitted
 from bot.cards.model import Button, Card, Colour, Embed, Field
-from bot.cards.source_lines import UNTITLED, file_name, short_source_line, shown, source_list
+from bot.cards.source_lines import file_name, short_source_line, shown, source_list, untitled
 from bot.cards.text import clean_line, escape, isolate, link
+from bot.language import _
+from bot.library_words import said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +24,6 @@ PAGE = 10
 """Documents on a page of the list."""
 
 _LINE = limits.DESCRIPTION // PAGE - 1
-_UNKNOWN = "unknown"
 _SHORT_VALUE = 200
 
 
@@ -37,6 +39,8 @@ class Facts:
     """Days that the server wants it to be kept; 0 for not at all."""
     keep_askers: bool = False
     """Whether the server wants it to be kept who asked."""
+    moderators: bool = False
+    """Whether moderators of the server can be asked."""
 
     @classmethod
     def of(
@@ -50,7 +54,14 @@ class Facts:
         date = newest([source.date for source in sources])
         if settings is None:
             return cls(len(sources), date, answer_days)
-        return cls(len(sources), date, answer_days, settings.keep_days, settings.keep_askers)
+        return cls(
+            len(sources),
+            date,
+            answer_days,
+            settings.keep_days,
+            settings.keep_askers,
+            moderators=settings.help_channel is not None,
+        )
 
 
 def matching(sources: Sequence[Source], words: str) -> list[Source]:
@@ -71,20 +82,24 @@ def source_list_card(sources: Sequence[Source], *, page: int, asker: int, words:
     page = clip_page(page, len(found))
     on_page = found[page * PAGE : (page + 1) * PAGE]
     lines = [_numbered(page * PAGE + i + 1, source) for i, source in enumerate(on_page)]
-    nothing = "No document matches." if sources else "There are no documents yet."
-    title = f"Documents matching “{limits.shorten_line(words, 100)}”" if words else "Documents"
+    nothing = _("No document matches.") if sources else _("There are no documents yet.")
+    title = _("Documents")
+    if words:
+        title = _("Documents matching “{words}”").format(words=limits.shorten_line(words, 100))
 
     def button(label: str, action: ListAction, emoji: str, *, disabled: bool) -> Button:
         return Button(label, str(ListButtonId(action, page, asker, words)), emoji, disabled)
 
-    previous = button("Previous", ListAction.PREVIOUS, "◀️", disabled=page == 0)
-    following = button("Next", ListAction.NEXT, "▶️", disabled=page + 1 >= pages)
+    previous = button(_("Previous"), ListAction.PREVIOUS, "◀️", disabled=page == 0)
+    following = button(_("Next"), ListAction.NEXT, "▶️", disabled=page + 1 >= pages)
     return Card(
         Embed(
             title=isolate(title),
             description="\n".join(lines) or nothing,
             colour=Colour.INFORMATION,
-            footer=f"Page {page + 1} of {pages} · {_documents(len(found))}",
+            footer=_("Page {page} of {pages} · {documents}").format(
+                page=page + 1, pages=pages, documents=counts.documents(len(found))
+            ),
         ),
         rows=((previous, following),) if pages > 1 else (),
     )
@@ -95,28 +110,28 @@ def source_card(details: SourceDetails) -> Card:
     source, metadata = details.source, details.metadata
 
     def short(name: str, value: str | None) -> Field:
-        return Field(name, shown(value, _SHORT_VALUE, _UNKNOWN), inline=True)
+        return Field(name, shown(value, _SHORT_VALUE, _("unknown")), inline=True)
 
     fields = [
-        short("Publisher", metadata.publisher),
-        short("Author", metadata.author),
-        short("Date", uk_date(metadata.date) if metadata.date else None),
-        short("Licence", metadata.licence),
-        short("Format", details.format),
-        short("File", file_name(source)),
-        short("Words", f"{details.words:,}"),
-        short("Passages", f"{details.passages:,}"),
-        short("Added", uk_date(details.added_at[:10])),
-        Field("Headings", _lines(details.headings) or "none"),
-        Field("Names as its own sources", _lines(metadata.cites) or _UNKNOWN),
+        short(_("Publisher"), metadata.publisher),
+        short(_("Author"), metadata.author),
+        short(_("Date"), long_date(metadata.date) if metadata.date else None),
+        short(_("Licence"), metadata.licence),
+        short(_("Format"), said(details.format)),
+        short(_("File"), file_name(source)),
+        short(_("Words"), counts.number(details.words)),
+        short(_("Passages"), counts.number(details.passages)),
+        short(_("Added"), long_date(details.added_at[:10])),
+        Field(_("Headings"), _titles(details.headings) or _("none")),
+        Field(_("Names as its own sources"), _titles(metadata.cites) or _("unknown")),
     ]
     if details.near:
-        fields.append(Field("Nearly the same text", source_list(details.near)))
-    address = link("Open the document", source.url)
+        fields.append(Field(_("Nearly the same text"), source_list(details.near)))
+    address = link(_("Open the document"), source.url)
     return Card(
         Embed(
-            title=shown(source.title, limits.TITLE - 2, UNTITLED),
-            description=address if address.startswith("[") else "No link is known.",
+            title=shown(source.title, limits.TITLE - 2, untitled()),
+            description=address if address.startswith("[") else _("No link is known."),
             colour=Colour.INFORMATION,
             fields=tuple(fields),
         )
@@ -125,29 +140,34 @@ def source_card(details: SourceDetails) -> Card:
 
 def about_card(facts: Facts) -> Card:
     """Return what this bot is, what it knows and what it keeps."""
-    age = (
-        f"the newest dated {escape(uk_date(facts.newest))}"
-        if facts.newest
-        else "none of them dated"
-    )
-    count = f"{_documents(facts.documents)}, {age}." if facts.documents else "No documents yet."
+    held = counts.documents(facts.documents)
+    if not facts.documents:
+        count = _("No documents yet.")
+    elif facts.newest:
+        count = _("{documents}, the newest dated {date}.").format(
+            documents=held, date=escape(long_date(facts.newest))
+        )
+    else:
+        count = _("{documents}, none of them dated.").format(documents=held)
     return Card(
         Embed(
             title="Chapter & Verse",
-            description=(
+            description=_(
                 "Answers policy questions by quoting documents, chapter and verse. Every word "
                 "shown as an answer stands in the document named below it. It writes no answers "
                 "of its own, and where the documents do not answer, it says so."
             ),
             colour=Colour.INFORMATION,
             fields=(
-                Field("Documents", f"{count} `/sources list` shows them."),
+                Field(_("Documents"), f"{count} {_('`/sources list` shows them.')}"),
                 Field(
-                    "How to ask",
-                    "`/ask`, a mention, a reply to an answer, a direct message, or a right-click "
-                    "on a message: Apps, Find the policy.",
+                    _("How to ask"),
+                    _(
+                        "`/ask`, a mention, a reply to an answer, a direct message, or a right-click "
+                        "on a message: Apps, Find the policy."
+                    ),
                 ),
-                Field("What is kept", _kept(facts)),
+                Field(_("What is kept"), _kept(facts)),
             ),
         )
     )
@@ -155,22 +175,35 @@ def about_card(facts: Facts) -> Card:
 
 def _kept(facts: Facts) -> str:
     """Return what is kept about members, and how they can have it deleted."""
-    days = facts.answer_days
     if facts.keep_days == 0:
-        what = "The quotes of an answer, without the words of the question,"
+        what = _(
+            "The quotes of an answer, without the words of the question, for {days}, so that the "
+            "buttons below an answer keep working and moderators see what the documents lack."
+        )
     elif facts.keep_askers:
-        what = "The question and its quotes, and who asked, since this server wants that,"
+        what = _(
+            "The question and its quotes, and who asked, since this server wants that, for {days}, "
+            "so that the buttons below an answer keep working and moderators see what the "
+            "documents lack."
+        )
     else:
-        what = "The question and its quotes, without your name,"
-    if facts.keep_days:
-        days = min(days, facts.keep_days)
-    return (
-        f"{what} for {_counted(days, 'day')}, so that the buttons below an answer keep working and "
-        "moderators see what the documents lack. A rating and what you say of it, with a "
-        "salted hash in place of your name. What moderators change, with who did. Nothing leaves "
-        "this bot's own machine but the card itself. `/privacy export` gives you what is kept about "
-        "you here, and `/privacy delete` deletes it."
+        what = _(
+            "The question and its quotes, without your name, for {days}, so that the buttons below "
+            "an answer keep working and moderators see what the documents lack."
+        )
+    days = min(facts.answer_days, facts.keep_days or facts.answer_days)
+    rest = _(
+        "A rating and what you say of it, with a salted hash in place of your name. What "
+        "moderators change, with who did. Nothing leaves this bot's own machine but the card "
+        "itself. `/privacy export` gives you what is kept about you here, and `/privacy delete` "
+        "deletes it."
     )
+    people = _(
+        "What you ask a moderator, with your name and the answer: until you have it, and then as "
+        "long as other questions."
+    )
+    kept = (what.format(days=counts.days(days)), *((people,) if facts.moderators else ()), rest)
+    return " ".join(kept)
 
 
 def _pages(documents: int) -> int:
@@ -185,27 +218,9 @@ def _numbered(number: int, source: Source) -> str:
     return f"{number}\\. {short_source_line(source, linked=False)}"
 
 
-def _lines(texts: Sequence[str]) -> str:
-    lines: list[str] = []
-    room = limits.FIELD_VALUE - len("and 1000000 more\n")
-    for index, text in enumerate(texts):
-        line = shown(text, _SHORT_VALUE, "")
-        if limits.size(line) > room:
-            lines.append(f"and {len(texts) - index} more")
-            break
-        if line:
-            lines.append(line)
-            room -= limits.size(line) + 1
-    return "\n".join(lines)
+def _titles(texts: Sequence[str]) -> str:
+    return fitted([line for text in texts if (line := shown(text, _SHORT_VALUE, ""))])
 
 
 def _searched(source: Source) -> str:
     return clean_line(f"{source.title} {source.publisher or ''} {file_name(source)}").casefold()
-
-
-def _documents(count: int) -> str:
-    return _counted(count, "document")
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -6,7 +6,9 @@
 from bot.commands.about import about
 from bot.commands.ask import ask, find_the_policy
 from bot.commands.buttons import AnswerButton, ListButton
+from bot.commands.consulting import AskModeratorButton, QuestionButton, submit_reply
 from bot.commands.define import define
+from bot.commands.glossary import GlossaryGroup, TermButton, TermPageButton
 from bot.commands.insights import ExportButton, insights
 from bot.commands.library import LibraryGroup, add_to_the_library
 from bot.commands.library_buttons import LibraryButton
@@ -18,15 +20,20 @@ from bot.commands.sources import SourcesGroup
 
 __all__ = [
     "AnswerButton",
+    "AskModeratorButton",
     "ExportButton",
+    "GlossaryGroup",
     "LibraryButton",
     "LibraryGroup",
     "ListButton",
     "PrivacyButton",
     "PrivacyGroup",
+    "QuestionButton",
     "ReasonButton",
     "SettingsGroup",
     "SourcesGroup",
+    "TermButton",
+    "TermPageButton",
     "about",
     "add_to_the_library",
     "ask",
@@ -35,4 +42,5 @@ __all__ = [
     "insights",
     "submit_library",
     "submit_reason",
+    "submit_reply",
 ]

@@ -43,20 +43,22 @@ class AnswerButton(PressedButton[AnswerButtonId], ids=AnswerButtonId, template=A
         await interaction.client.respond(alone, lambda: work(interaction), doing=doing)
 
     async def _turn(self, interaction: discord.Interaction[ChapterClient]) -> Card:
-        _check_asker(interaction, self._pressed.asker)
+        check_asker(interaction, self._pressed.asker)
         step = 1 if self._pressed.action is AnswerAction.NEXT else -1
         answer = await self._recall(interaction)
+        answering = interaction.client.answering
         card = answer_card(
             answer,
             answer_id=self._pressed.answer_id,
             position=self._pressed.position + step,
             asker=self._pressed.asker,
+            moderators=await answering.moderators_take_questions(guild=interaction.guild_id),
         )
         # Where questions are not kept, the card itself still says what was asked.
         return card if answer.question else titled(card, _title(interaction))
 
     async def _context(self, interaction: discord.Interaction[ChapterClient]) -> Card:
-        _check_asker(interaction, self._pressed.asker)
+        check_asker(interaction, self._pressed.asker)
         answer = await self._recall(interaction)
         quote = answer.quotes[min(self._pressed.position, len(answer.quotes) - 1)]
         context = await interaction.client.answering.context(
@@ -99,7 +101,7 @@ class ListButton(PressedButton[ListButtonId], ids=ListButtonId, template=LIST_TE
         )
 
     async def _turn(self, interaction: discord.Interaction[ChapterClient]) -> Card:
-        _check_asker(interaction, self._pressed.asker)
+        check_asker(interaction, self._pressed.asker)
         sources = await interaction.client.answering.sources(guild=interaction.guild_id)
         step = 1 if self._pressed.action is ListAction.NEXT else -1
         return source_list_card(
@@ -115,6 +117,10 @@ def _title(interaction: discord.Interaction[ChapterClient]) -> str:
     return (shown[0].title if shown else None) or ""
 
 
-def _check_asker(interaction: discord.Interaction[ChapterClient], asker: int) -> None:
+def check_asker(interaction: discord.Interaction[ChapterClient], asker: int) -> None:
+    """Let nobody but who asked press a button.
+
+    :raises NoticeError: for anybody else.
+    """
     if interaction.user.id != asker:
         raise NoticeError(notices.not_yours())

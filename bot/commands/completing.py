@@ -11,6 +11,8 @@ from bot import failures
 from bot.cards import notices
 from bot.commands.suggestions import find, suggest
 from bot.errors import NoticeError
+from bot.language import speaking
+from bot.readers import Readers, language_for
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
@@ -28,23 +30,29 @@ async def complete_source(
     interaction: discord.Interaction[ChapterClient], typed: str
 ) -> list[app_commands.Choice[str]]:
     """Return the documents that may be meant by what was typed so far."""
-    return await complete(interaction.client.answering.sources(guild=interaction.guild_id), typed)
+    listing = interaction.client.answering.sources(guild=interaction.guild_id)
+    return await complete(interaction, listing, typed)
 
 
 async def complete(
-    listing: Awaitable[Sequence[Source]], typed: str
+    interaction: discord.Interaction[ChapterClient],
+    listing: Awaitable[Sequence[Source]],
+    typed: str,
 ) -> list[app_commands.Choice[str]]:
     """Return those of the listed documents that may be meant by what was typed so far."""
     # No notice can be shown here: where it fails, there are no suggestions.
     try:
         async with asyncio.timeout(_SUGGESTION_SECONDS):
             sources = await listing
+            language = await language_for(Readers.of(interaction), interaction.client.answering)
     except (TimeoutError, NoticeError):
         return []
     except Exception as error:  # noqa: BLE001 - the handler sorts them.
         await failures.handle(error, None, doing="suggestions", private=(typed,))
         return []
-    return [app_commands.Choice(name=name, value=value) for name, value in suggest(sources, typed)]
+    with speaking(language):
+        found = suggest(sources, typed)
+    return [app_commands.Choice(name=name, value=value) for name, value in found]
 
 
 async def named_source(client: ChapterClient, words: str, *, guild: int | None) -> int:

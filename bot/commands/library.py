@@ -24,7 +24,9 @@ from bot.delivery import AnnouncementDelivery, ReplyDelivery
 from bot.errors import NoticeError
 from bot.forms import show_form
 from bot.jobs import Place
+from bot.language import speaking
 from bot.permissions import moderated_guild
+from bot.readers import Readers, language_for
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
@@ -192,7 +194,7 @@ class LibraryGroup(app_commands.Group):
     async def _suggest(
         self, interaction: discord.Interaction[ChapterClient], typed: str
     ) -> list[app_commands.Choice[str]]:
-        return await complete(_own(interaction), typed)
+        return await complete(interaction, _own(interaction), typed)
 
 
 @app_commands.context_menu(name="Add to the library")
@@ -230,18 +232,20 @@ async def report_job(
 
     :param pressed: whether a button or a form below a private message asked for it.
     """
+    client = interaction.client
     delivery = AnnouncementDelivery(interaction, pressed=pressed)
     queued: list[Job] = []
 
     async def work() -> Card:
         queued.append(await queue())
-        return job_card(queued[0])
+        with speaking(await language_for(Readers.beside(interaction), client.answering)):
+            return job_card(queued[0])
 
-    await interaction.client.respond(delivery, work, doing=doing, private=private)
+    await client.respond(delivery, work, doing=doing, private=private)
     for job in queued:
         message = delivery.message
         place = Place.of(interaction, message) if message is not None else None
-        await interaction.client.jobs.follow(job, place)
+        await client.jobs.follow(job, place)
 
 
 async def _own(interaction: discord.Interaction[ChapterClient]) -> list[Source]:

@@ -19,7 +19,9 @@ from bot.commands.library import report_job
 from bot.commands.pressed import PressedButton
 from bot.delivery import AnnouncementDelivery, PageDelivery
 from bot.forms import show_form
+from bot.language import speaking
 from bot.permissions import moderated_guild
+from bot.readers import Readers, language_for
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -81,7 +83,10 @@ class LibraryButton(PressedButton[LibraryButtonId], ids=LibraryButtonId, templat
         removed = await interaction.client.librarian.remove(
             self._pressed.number, guild=guild, actor=actor
         )
-        return removed_card(removed, actor=actor)
+        with speaking(
+            await language_for(Readers.beside(interaction), interaction.client.answering)
+        ):
+            return removed_card(removed, actor=actor)
 
     async def _keep(self, interaction: Pressed) -> Card:
         await moderated_guild(interaction)
@@ -92,13 +97,18 @@ class LibraryButton(PressedButton[LibraryButtonId], ids=LibraryButtonId, templat
         restored = await interaction.client.librarian.restore(
             self._pressed.number, guild=guild, actor=actor
         )
-        return restored_card(restored, actor=actor)
+        with speaking(
+            await language_for(Readers.beside(interaction), interaction.client.answering)
+        ):
+            return restored_card(restored, actor=actor)
 
     async def _cancel(self, interaction: Pressed) -> Card:
         guild = await moderated_guild(interaction)
-        return job_card(
-            await interaction.client.librarian.cancel(self._pressed.number, guild=guild)
-        )
+        job = await interaction.client.librarian.cancel(self._pressed.number, guild=guild)
+        with speaking(
+            await language_for(Readers.beside(interaction), interaction.client.answering)
+        ):
+            return job_card(job)
 
     async def _older(self, interaction: Pressed) -> Card:
         guild = await moderated_guild(interaction)

@@ -69,16 +69,16 @@ class PrivacyButton(PressedButton[PrivacyButtonId], ids=PrivacyButtonId, templat
             raise NoticeError(notices.not_yours())
         if self._pressed.action is PrivacyAction.KEEP:
             return kept_card()
-        questions, ratings = await interaction.client.reviewer.forget_member(
+        gone = await interaction.client.reviewer.forget_member(
             member=interaction.user.id, guild=interaction.guild_id
         )
-        return deleted_card(questions, ratings)
+        return deleted_card(*gone)
 
 
 async def _own_data(interaction: discord.Interaction[ChapterClient]) -> PersonalData:
     data = await interaction.client.reviewer.personal_data(
         member=interaction.user.id, guild=interaction.guild_id
     )
-    if not data.questions and not data.ratings:
+    if not (data.questions or data.ratings or data.to_moderators):
         raise NoticeError(nothing_card())
     return data

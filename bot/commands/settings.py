@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from bot.cards import notices
+from bot.cards import limits, notices
 from bot.cards import settings as cards
 from bot.delivery import ReplyDelivery
 from bot.errors import NoticeError
+from bot.language import languages, speaking
 from bot.permissions import managed_guild, moderated_guild
+from bot.readers import Readers, language_for
 from retrieval.domain import Strictness
 
 if TYPE_CHECKING:
@@ -24,8 +26,12 @@ if TYPE_CHECKING:
 
 _LEVELS = [app_commands.Choice(name=level.value, value=level.value) for level in Strictness]
 
+_LANGUAGES = [
+    app_commands.Choice(name=language.name, value=code) for code, language in languages().items()
+][: limits.CHOICES]
+
 _WRITTEN = {discord.ChannelType.text, discord.ChannelType.news}
-"""Kinds of channels that a digest can be posted in."""
+"""Kinds of channels that the bot posts in by itself."""
 
 _LONGEST_DAYS = 3650
 """As in ``RETRIEVAL_ANSWER_DAYS``."""
@@ -60,8 +66,24 @@ class SettingsGroup(app_commands.Group):
     @app_commands.choices(level=_LEVELS)
     async def strictness(self, interaction: discord.Interaction[ChapterClient], level: str) -> None:
         """Set the strictness."""
-        card = cards.strictness_card(Strictness(level))
-        await _set(interaction, "strictness", level, card)
+        await _set(
+            interaction, "strictness", level, lambda: cards.strictness_card(Strictness(level))
+        )
+
+    @app_commands.command(description="Set the language that the bot speaks on this server")
+    @app_commands.describe(language="The language; without one, each member reads their own")
+    @app_commands.choices(language=_LANGUAGES)
+    async def language(
+        self, interaction: discord.Interaction[ChapterClient], language: str | None = None
+    ) -> None:
+        """Set the language of the interface; quotes stay as they are."""
+
+        async def work(client: ChapterClient, guild: int) -> Card:
+            await client.answering.set_for_guild("language", language, guild=guild)
+            with speaking(await language_for(Readers.of(interaction), client.answering)):
+                return cards.language_card(language)
+
+        await _moderate(interaction, work, doing="/settings language")
 
     @app_commands.command(description="Set the channels in which mentions are answered")
     @app_commands.describe(
@@ -83,19 +105,19 @@ class SettingsGroup(app_commands.Group):
         """Set where mentions are answered; what was set before no longer holds."""
         named = (channel1, channel2, channel3, channel4, channel5)
         ids = tuple(dict.fromkeys(channel.id for channel in named if channel is not None))
-        await _set(interaction, "mention_channels", list(ids), cards.channels_card(ids))
+        await _set(interaction, "mention_channels", list(ids), lambda: cards.channels_card(ids))
 
     @app_commands.command(description="Set whether answers to /ask are shown to the asker alone")
     @app_commands.describe(on="Whether they are, where the member does not say otherwise")
     async def private(self, interaction: discord.Interaction[ChapterClient], on: bool) -> None:
         """Set who sees answers."""
-        await _set(interaction, "private_answers", on, cards.privacy_card(private=on))
+        await _set(interaction, "private_answers", on, lambda: cards.privacy_card(private=on))
 
     @app_commands.command(description="Set whether mentions are answered in threads")
     @app_commands.describe(on="Whether a thread is opened on the message of whoever asks")
     async def threads(self, interaction: discord.Interaction[ChapterClient], on: bool) -> None:
         """Set where mentions are answered."""
-        await _set(interaction, "thread_answers", on, cards.threads_card(threads=on))
+        await _set(interaction, "thread_answers", on, lambda: cards.threads_card(threads=on))
 
     @app_commands.command(description="Set which role moderates, for those who manage the server")
     @app_commands.describe(role="The role; without one, only those who manage the server moderate")
@@ -141,7 +163,27 @@ class SettingsGroup(app_commands.Group):
     @app_commands.describe(on="Whether it is; if not, who asked so far is deleted at once")
     async def askers(self, interaction: discord.Interaction[ChapterClient], on: bool) -> None:
         """Set whether questions are kept with the member who asked."""
-        await _set(interaction, "keep_askers", on, cards.askers_card(keep=on))
+        await _set(interaction, "keep_askers", on, lambda: cards.askers_card(keep=on))
+
+    @app_commands.command(
+        name="help-channel", description="Set the channel in which members ask moderators"
+    )
+    @app_commands.describe(channel="The channel; without one, moderators take no questions")
+    async def help_channel(
+        self,
+        interaction: discord.Interaction[ChapterClient],
+        channel: app_commands.AppCommandChannel | None = None,
+    ) -> None:
+        """Set where questions go that the documents do not answer."""
+
+        async def work(client: ChapterClient, guild: int) -> Card:
+            if channel is not None and channel.type not in _WRITTEN:
+                raise NoticeError(notices.not_a_text_channel())
+            chosen = None if channel is None else channel.id
+            await client.answering.set_for_guild("help_channel", chosen, guild=guild)
+            return cards.help_channel_card(chosen)
+
+        await _moderate(interaction, work, doing="/settings help-channel")
 
     @app_commands.command(description="Set the channel that gets a weekly digest of the questions")
     @app_commands.describe(channel="The channel; without one, there is no digest")
@@ -163,13 +205,16 @@ class SettingsGroup(app_commands.Group):
 
 
 async def _set(
-    interaction: discord.Interaction[ChapterClient], name: str, value: Any, card: Card
+    interaction: discord.Interaction[ChapterClient],
+    name: str,
+    value: Any,
+    say: Callable[[], Card],
 ) -> None:
     """Set a field of the settings of a moderator's guild, and say so with a card."""
 
     async def work(client: ChapterClient, guild: int) -> Card:
         await client.answering.set_for_guild(name, value, guild=guild)
-        return card
+        return say()
 
     await _moderate(interaction, work, doing=f"/settings {name}")
 

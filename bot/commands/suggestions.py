@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process, utils
 
 from bot.cards import limits
-from bot.cards.dates import uk_date
+from bot.cards.dates import long_date
 from bot.cards.source_lines import file_name
 
 if TYPE_CHECKING:
@@ -72,5 +72,5 @@ def _ranked(
 
 
 def _label(source: Source) -> str:
-    parts = [source.title, source.publisher, uk_date(source.date) if source.date else None]
+    parts = [source.title, source.publisher, long_date(source.date) if source.date else None]
     return limits.shorten_plain(" · ".join(part for part in parts if part), limits.CHOICE) or "?"

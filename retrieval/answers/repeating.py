@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Self
+from typing import TYPE_CHECKING, Self
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 _SAME_WORDS = 0.8
 """Two quotes whose sets of three-word runs overlap by this Jaccard index say the same."""
@@ -42,7 +45,13 @@ class Said:
         words = _words(text)
         size = min(3, len(words))
         runs = {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
-        return cls(frozenset(runs), _numbers(text), _numbers(answer), _negations(answer))
+        answering = words if answer == text else _words(answer)
+        return cls(
+            frozenset(runs),
+            _numbers(text, words),
+            _numbers(answer, answering),
+            _negations(answering),
+        )
 
     def repeats(self, other: Self, *, near: bool) -> bool:
         """Tell whether both say the same.
@@ -52,7 +61,8 @@ class Said:
 
         :param near: whether their documents as a whole say nearly the same.
         """
-        shared, all_runs = len(self.runs & other.runs), len(self.runs | other.runs)
+        shared = len(self.runs & other.runs)
+        all_runs = len(self.runs) + len(other.runs) - shared
         if shared < (_SAME_WORDS_IF_NEAR if near else _SAME_WORDS) * all_runs:
             return False
         if not (self.answer_numbers <= other.numbers or other.answer_numbers <= self.numbers):
@@ -65,12 +75,10 @@ def _words(text: str) -> list[str]:
     return [word.strip(".,;:!?\"'“”‘’()[]").casefold() for word in text.split()]
 
 
-def _numbers(text: str) -> frozenset[str]:
-    parts = {part for word in _words(text) for part in word.split("-")}
+def _numbers(text: str, words: Iterable[str]) -> frozenset[str]:
+    parts = {part for word in words for part in word.split("-")}
     return frozenset(_NUMBER.findall(text)) | parts & _IN_WORDS
 
 
-def _negations(text: str) -> frozenset[str]:
-    return frozenset(
-        word for word in _words(text) if word in _NEGATIONS or word.endswith(("n't", "n’t"))
-    )
+def _negations(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(word for word in words if word in _NEGATIONS or word.endswith(("n't", "n’t")))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -16,13 +17,13 @@ from retrieval.answers import (
     weigh,
 )
 from retrieval.errors import QuestionError
-from retrieval.glossary import expand, forms_of, meanings_in, other_wordings
+from retrieval.glossary import OwnTerms, expand, meanings_in, other_wordings, written_out
 from retrieval.search import search, stems
 from retrieval.timing import Stage, StageTimes
 from retrieval.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from retrieval.catalogue import DocumentStore
     from retrieval.domain import NoAnswer, Quote, Reply
@@ -32,6 +33,13 @@ if TYPE_CHECKING:
 
 DEPTH = 20
 """Passages from which the quotes are chosen."""
+
+_AT_ONCE = 2
+"""Questions that are worked on at the same moment. Python runs one thread at a time: more of them
+would be no faster, and what else the process has to do would get a turn after all of them. A second
+one runs while the first is in the database or in a product of matrices."""
+
+_NO_OWN_TERMS = OwnTerms()
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +132,8 @@ class Asking:
         :param count: counts the word pieces of the model that questions are encoded with.
         :param times: is told how long the stages take.
         """
+        self.turns = threading.Semaphore(_AT_ONCE)
+        """Held for what keeps a processor busy; not while the model or an index is waited for."""
         self._count = count
         self._times = times or StageTimes()
         self._documents = documents
@@ -154,6 +164,7 @@ class Asking:
         libraries: Sequence[str],
         within: Collection[int] | None = None,
         depth: int = DEPTH,
+        own: OwnTerms = _NO_OWN_TERMS,
     ) -> FoundPassages:
         """Search the libraries together.
 
@@ -162,9 +173,10 @@ class Asking:
 
         :param within: ids of the documents to search in; all of them where not given.
         :param depth: hits that come with their texts.
+        :param own: what moderators say that terms mean.
         """
         generations = self._current(libraries, wait=False)
-        found, is_whole = self._find(question, generations, within, depth)
+        found, is_whole = self._find(question, generations, within, depth, own)
         if is_whole:
             return found
         renewed = self._current(libraries, wait=True)
@@ -172,7 +184,7 @@ class Asking:
             map(id, generations)
         ):  # A job is at work; see Generations.
             return found
-        return self._find(question, renewed, within, depth)[0]
+        return self._find(question, renewed, within, depth, own)[0]
 
     def explain(self, reply: NoAnswer, found: FoundPassages, libraries: Sequence[str]) -> NoAnswer:
         """Return a reply that also tells what there is instead, and which words are nowhere."""
@@ -196,24 +208,27 @@ class Asking:
         generations: list[Generation],
         within: Collection[int] | None,
         depth: int,
+        own: OwnTerms,
     ) -> tuple[FoundPassages, bool]:
         """Search, and tell whether all that was found is still in the catalogue."""
         if not generations:
             return FoundPassages(question, [], [], {}, []), True
-        asked = self._corrected(question, generations)
-        forms = forms_of(*(generation.glossary for generation in generations))
-        meanings = meanings_in(asked, forms.longs)
-        asks_meaning = defined_term(asked, meanings.__contains__) is not None
-        # Long forms help to find what defines an acronym; in any other question they outweigh
-        # what is asked about it, and stand in for the short form only.
-        expanded = expand(asked, meanings) if asks_meaning else asked
-        wordings = [expanded, *other_wordings(asked, forms)]
-        # Of several libraries the largest knows best how rare a word is.
-        largest = max(generations, key=lambda generation: generation.lexical.rows)
-        terms = _terms(asked, meanings, largest.lexical)
+        with self.turns:
+            asked = self._corrected(question, generations, own)
+            forms = own.forms([generation.glossary for generation in generations])
+            meanings = meanings_in(asked, forms.longs)
+            asks_meaning = defined_term(asked, meanings.__contains__) is not None
+            # Long forms help to find what defines an acronym; in any other question they outweigh
+            # what is asked about it, and stand in for the short form only.
+            known = self._in_known_words(asked, meanings, generations, own)
+            expanded = expand(known, meanings) if asks_meaning else known
+            wordings = [expanded, *other_wordings(asked, forms)]
+            # Of several libraries the largest knows best how rare a word is.
+            largest = max(generations, key=lambda generation: generation.lexical.rows)
+            terms = _terms(asked, meanings, largest.lexical)
         with self._times.measure(Stage.ENCODE):
             encoded = self._encoder.encode(expanded)
-        with self._times.measure(Stage.SEARCH):
+        with self._times.measure(Stage.SEARCH), self.turns:
             candidates = search(
                 generations, encoded, [stems(wording) for wording in wordings], within=within
             )
@@ -221,18 +236,46 @@ class Asking:
         is_whole = len(found) == len(candidates[:depth])
         return FoundPassages(question, found, terms, meanings, candidates), is_whole
 
-    def _corrected(self, question: str, generations: Sequence[Generation]) -> str:
+    def _corrected(self, question: str, generations: Sequence[Generation], own: OwnTerms) -> str:
         """Return a question with what was mistyped spelt as the documents spell it.
 
-        A name stays, and so does a word that the model knows whole: it is one, though no document
-        has it.
+        A name stays, and so does a word that moderators explain, or that the model knows whole: it
+        is one, though no document has it.
         """
         vocabulary = Vocabulary(generations, self._documents)
-        for unknown in unknown_words(question, stems, vocabulary.has, vocabulary.near):
-            is_word = self._count([unknown.word]) == [1]
-            if unknown.did_you_mean is not None and unknown.word.islower() and not is_word:
+
+        def near(word: str) -> Iterable[str]:
+            # Looked up in the texts, which takes long, only for what may be replaced.
+            stays = not word.islower() or self.is_word(word) or own.knows(word)
+            return () if stays else vocabulary.near(word)
+
+        for unknown in unknown_words(question, stems, vocabulary.has, near):
+            if unknown.did_you_mean is not None:
                 question = question.replace(unknown.word, unknown.did_you_mean)
         return question
+
+    def _in_known_words(
+        self,
+        question: str,
+        meanings: Mapping[str, list[str]],
+        generations: Sequence[Generation],
+        own: OwnTerms,
+    ) -> str:
+        """Return a question with the short forms written out that moderators alone know.
+
+        To the model a short form that no document has is a noise, which nothing resembles.
+        """
+        has = Vocabulary(generations, self._documents).has
+        unknown = {
+            short: longs
+            for short, longs in meanings.items()
+            if own.knows(short) and not any(map(has, stems(short)))
+        }
+        return written_out(question, unknown) if unknown else question
+
+    def is_word(self, word: str) -> bool:
+        """Tell whether the model knows a word whole, as it does those that are often written."""
+        return self._count([word]) == [1]
 
     def _with_texts(self, hits: Sequence[Hit]) -> list[Found]:
         texts = self._documents.passages_by_id([hit.passage_id for hit in hits])

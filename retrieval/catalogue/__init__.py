@@ -17,6 +17,7 @@ from retrieval.catalogue.history import EventStore
 from retrieval.catalogue.jobs import JobStore
 from retrieval.catalogue.listening import ChangeListener, listen
 from retrieval.catalogue.locks import RunLock, run_lock
+from retrieval.catalogue.moderator_questions import ModeratorQuestionStore
 from retrieval.catalogue.questions import QuestionStore
 from retrieval.catalogue.ratings import RatingStore
 from retrieval.catalogue.records import (
@@ -30,6 +31,7 @@ from retrieval.catalogue.records import (
     Vectors,
 )
 from retrieval.catalogue.snapshots import check_snapshot, is_unused, put_back, take_snapshot
+from retrieval.catalogue.terms import TermStore
 from retrieval.catalogue.trash import Trash
 
 __all__ = [
@@ -46,6 +48,7 @@ __all__ = [
     "GuildSettingStore",
     "JobStore",
     "ModelIdentity",
+    "ModeratorQuestionStore",
     "NewDocument",
     "QuestionStore",
     "RatingStore",
@@ -56,6 +59,7 @@ __all__ = [
     "StoredPlace",
     "StoredQuote",
     "StoredVersion",
+    "TermStore",
     "Trash",
     "Vectors",
     "check_snapshot",

@@ -11,6 +11,10 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, insert, select, update
 
 from retrieval.catalogue import schema
+from retrieval.catalogue.moderator_questions import (
+    empty_moderator_questions,
+    forget_moderator_questions,
+)
 from retrieval.catalogue.questions import (
     forget_questions,
     forget_who_asked,
@@ -104,6 +108,7 @@ class AnswerLog:
             )
             connection.execute(delete(schema.answers).where(schema.answers.c.id.in_(old)))
             forget_questions(connection, until=now - self._keep)
+            forget_moderator_questions(connection, until=now - self._keep)
             connection.execute(
                 insert(schema.answers).values(
                     id=answer_id,
@@ -173,6 +178,7 @@ class AnswerLog:
                 delete(table).where(table.c.library == library, table.c.created_at <= until)
             )
             forget_questions(connection, until=until, library=library)
+            forget_moderator_questions(connection, until=until, library=library)
 
     def forget_questions(self, library: str) -> None:
         """Drop what was asked, while the answers can still be paged and rated."""
@@ -182,6 +188,7 @@ class AnswerLog:
                 update(table).where(table.c.library == library).values(question="", searched=None)
             )
             forget_questions(connection, library=library)
+            empty_moderator_questions(connection, library)
 
     def forget_who_asked(self, library: str) -> None:
         """Drop who asked, while the questions stay."""

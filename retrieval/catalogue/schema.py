@@ -220,6 +220,27 @@ questions = Table(
     Index(None, "asked_at"),
 )
 
+# Questions that members have put to moderators; a reply's buttons and the moderators' name its answer.
+moderator_questions = Table(
+    "moderator_questions",
+    metadata,
+    Column("answer_id", String(12), primary_key=True),
+    _library(),
+    Column("text", Text, nullable=False),
+    Column("asker", BigInteger),  # None where the guild does not let it be kept any longer.
+    Column("channel", BigInteger),  # Of the card, where that is for everybody.
+    Column("message", BigInteger),
+    Column("asked_at", DateTime(timezone=True), nullable=False),
+    Column("posted_at", DateTime(timezone=True)),  # When moderators could read it.
+    Column("state", String(12), nullable=False),
+    Column("answer", Text),
+    Column("moderator", BigInteger),
+    Column("settled_at", DateTime(timezone=True)),
+    Column("told_at", DateTime(timezone=True)),  # When the asker knew, or need not any more.
+    Index(None, "library", "asker"),
+    Index(None, "asked_at"),
+)
+
 # When a guild's digest was last sent; of several processes the one that changes it sends the next.
 digests = Table(
     "digests",
@@ -236,6 +257,24 @@ guild_settings = Table(
     Column("name", String(40), primary_key=True),
     Column("value", JSON, nullable=False),
     Column("changed_at", DateTime(timezone=True), nullable=False),
+)
+
+# What moderators say of a term in their guild: the latest row of each key holds, and the one before
+# it can be put back. Without a meaning, and not alone, nothing is said (any more).
+guild_terms = Table(
+    "guild_terms",
+    metadata,
+    _id(),
+    _library(),
+    Column("term_key", Text, nullable=False),  # The same for all ways of writing it.
+    Column("term", Text, nullable=False),
+    Column("meaning", Text),
+    Column("note", Text, nullable=False),
+    Column("alone", Boolean, nullable=False),  # What documents say it means is hidden.
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    Index(None, "library", "id"),
+    Index(None, "library", "term_key"),
+    sqlite_autoincrement=True,
 )
 
 secrets = Table(

@@ -9,6 +9,7 @@ from retrieval.cli import (
     definitions,
     documents,
     fitting,
+    glossary,
     jobs,
     settings,
 )
@@ -22,6 +23,7 @@ __all__ = [
     "definitions",
     "documents",
     "fitting",
+    "glossary",
     "jobs",
     "main",
     "settings",

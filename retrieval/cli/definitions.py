@@ -1,4 +1,4 @@
-"""Look a term up, and print what the documents say it means."""
+"""Look a term up, and print what the documents say it means, and what moderators do."""
 
 from __future__ import annotations
 
@@ -35,6 +35,7 @@ def definition_record(definition: Definition) -> dict[str, Any]:
         "term": definition.term,
         "meanings": [_meaning_record(meaning) for meaning in definition.meanings],
         "suggestions": list(definition.suggestions),
+        "hidden": definition.hidden,
     }
 
 
@@ -43,20 +44,30 @@ def _meaning_record(meaning: Meaning) -> dict[str, Any]:
         "term": meaning.term,
         "meaning": meaning.meaning,
         "stated": meaning.stated,
+        "set_by_moderators": meaning.own,
+        "note": meaning.note,
         "quotes": [quote_record(quote) for quote in meaning.quotes],
     }
 
 
 def _print_definition(definition: Definition) -> None:
     print(definition.term)
-    if not definition.meanings:
+    if definition.hidden:
+        print("  The moderators of this guild have removed it; documents explain it.")
+    elif not definition.meanings:
         print("  The documents don't define it.")
         if definition.suggestions:
             print(f"  Did you mean: {', '.join(definition.suggestions)}?")
     for number, meaning in enumerate(definition.meanings, 1):
         name = f"{meaning.term}: {meaning.meaning}" if meaning.meaning else meaning.term
         print(f"\n{number:>3}. {name}")
-        if not meaning.stated:
+        if meaning.own:
+            print("     (Set by the moderators of this guild; these are no document's words.)")
+            if meaning.note:
+                print(f"     Note: {meaning.note}")
+            if meaning.quotes:
+                print("     What documents say of it:")
+        elif not meaning.stated:
             print("     (No document says so outright; it uses the short form and these words.)")
         for quote in meaning.quotes:
             print("".join(f"     {line}\n" for line in quote.text.splitlines()), end="")

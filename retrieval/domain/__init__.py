@@ -1,5 +1,6 @@
 """The words that the rooms of ``retrieval`` share: what travels between them, and nothing else."""
 
+from retrieval.domain.consulting import CardPlace, ModeratorQuestion, QuestionState
 from retrieval.domain.documents import (
     SHARED_LIBRARY,
     Block,
@@ -38,7 +39,16 @@ from retrieval.domain.jobs import (
 from retrieval.domain.quotes import Context, Quote, verify_quote
 from retrieval.domain.replies import Answer, NoAnswer, Outcome, Reply, Strictness, UnknownWord
 from retrieval.domain.sources import Source, SourceDetails, source_of
-from retrieval.domain.terms import Definition, EntryKind, Glossary, GlossaryEntry, Meaning
+from retrieval.domain.terms import (
+    Definition,
+    EntryKind,
+    Glossary,
+    GlossaryEntry,
+    ListedTerm,
+    Meaning,
+    OwnTerm,
+    TermChange,
+)
 
 __all__ = [
     "OPEN_STATES",
@@ -47,6 +57,7 @@ __all__ = [
     "AskedQuestion",
     "Block",
     "BlockKind",
+    "CardPlace",
     "Comment",
     "Commented",
     "Context",
@@ -66,13 +77,17 @@ __all__ = [
     "JobOutcome",
     "JobState",
     "LibraryStatus",
+    "ListedTerm",
     "Meaning",
     "Metadata",
+    "ModeratorQuestion",
     "NoAnswer",
     "Outcome",
+    "OwnTerm",
     "Passage",
     "PersonalData",
     "QuestionGroup",
+    "QuestionState",
     "Quote",
     "Rating",
     "ReadDocument",
@@ -82,6 +97,7 @@ __all__ = [
     "SourceDetails",
     "Span",
     "Strictness",
+    "TermChange",
     "UnknownWord",
     "Upload",
     "guild_of",

@@ -31,6 +31,10 @@ class GuildSettings:
     """Whether it is kept who asked a question."""
     digest_channel: int | None = None
     """Id of the channel that gets a digest of the questions each week; none without one."""
+    help_channel: int | None = None
+    """Id of the channel in which members ask moderators; they cannot without one."""
+    language: str | None = None
+    """Code of the language that the interface speaks to all; each member's own without one."""
 
     @classmethod
     def of(cls, stored: Mapping[str, Any]) -> Self:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from retrieval.domain.consulting import ModeratorQuestion
     from retrieval.domain.replies import Outcome
 
 
@@ -88,6 +89,10 @@ class Insights:
     """How many such questions were too many to be compared; they are the oldest."""
     kept: bool = True
     """Whether the guild lets questions be kept at all."""
+    to_moderators: int = 0
+    """How many questions were put to moderators."""
+    by_moderators: int = 0
+    """How many of these they have answered."""
 
     @property
     def answered(self) -> int:
@@ -116,3 +121,5 @@ class PersonalData:
 
     questions: tuple[AskedQuestion, ...]
     ratings: tuple[Rating, ...]
+    to_moderators: tuple[ModeratorQuestion, ...] = ()
+    """What the member has asked moderators."""

@@ -63,6 +63,11 @@ class Meaning:
     """One for each document, those that say it most plainly first."""
     stated: bool = True
     """Whether a document says so, rather than only uses the short form beside the full words."""
+    own: bool = False
+    """Whether the guild's moderators say so; then there may be no quotes, and where there are, their
+    documents say the same."""
+    note: str = ""
+    """What the moderators add to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,3 +79,46 @@ class Definition:
     meanings: tuple[Meaning, ...]
     suggestions: tuple[str, ...] = ()
     """Terms of the glossary that are written alike, where the term itself is not one."""
+    hidden: bool = False
+    """Whether documents define it, and the guild's moderators do not want that to be shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTerm:
+    """What the moderators of a guild say of a term."""
+
+    id: int
+    """Of the change by which they said so."""
+    key: str
+    """The same for all ways of writing the term."""
+    term: str
+    meaning: str | None
+    """``None`` where they only hide what documents say that it means."""
+    note: str = ""
+    alone: bool = False
+    """Whether what documents say that it means is hidden in their guild."""
+
+
+@dataclass(frozen=True, slots=True)
+class TermChange:
+    """What has become of what moderators say of a term."""
+
+    id: int
+    """By which it can be undone."""
+    term: str
+    before: OwnTerm | None
+    """``None`` where they said nothing."""
+    after: OwnTerm | None
+    in_documents: bool = False
+    """Whether documents that the guild sees say something about it as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListedTerm:
+    """A term of a guild's glossary."""
+
+    term: str
+    meanings: tuple[str, ...]
+    """Long forms that are shown, the moderators' first; none where a sentence is the definition."""
+    own: OwnTerm | None = None
+    """What the guild's moderators say of it."""

@@ -16,19 +16,20 @@ if TYPE_CHECKING:
     from retrieval.domain import Glossary
 
 _MAX_MEANINGS = 2
-_MAX_WORDS = 12
+MAX_WORDS = 12
 """Words of the longest name that is looked for in a question."""
-_TOKEN = re.compile(r"(?<![\w&])[A-Za-z0-9][A-Za-z0-9&/-]*(?<=[A-Za-z0-9])(?![\w&])")
+TOKEN = re.compile(r"(?<![\w&])[A-Za-z0-9][A-Za-z0-9&/-]*(?<=[A-Za-z0-9])(?![\w&])")
+"""A word of a question that may be a short form."""
 _WORD = re.compile(r"[^\W_]+|&")
 
 
 class Forms(NamedTuple):
     """The short and long forms of some libraries, the likeliest first."""
 
-    longs: dict[str, list[str]]
+    longs: Mapping[str, list[str]]
     """Long forms by short form, as the documents write them; a short form also stands there in
     lower case where that is not a word of its own, since members seldom type capitals."""
-    shorts: dict[str, list[str]]
+    shorts: Mapping[str, list[str]]
     """Short forms by the key of their long form."""
 
 
@@ -62,7 +63,7 @@ def forms_of(*glossaries: Glossary) -> Forms:
 def meanings_in(question: str, longs: Mapping[str, list[str]]) -> dict[str, list[str]]:
     """Return the short forms that stand in a question, as written there, with their long forms."""
     meanings = {}
-    for token in _TOKEN.findall(question):
+    for token in TOKEN.findall(question):
         known = longs.get(token) or longs.get(singular_short(token)) or longs.get(token[:-1])
         if known and (token in longs or token.endswith("s")):
             meanings[token] = known[:_MAX_MEANINGS]
@@ -72,11 +73,11 @@ def meanings_in(question: str, longs: Mapping[str, list[str]]) -> dict[str, list
 def expand(question: str, meanings: Mapping[str, list[str]]) -> str:
     """Write the long forms of short ones into a question, each behind its short form."""
 
-    def written_out(match: re.Match[str]) -> str:
+    def both(match: re.Match[str]) -> str:
         long_forms = meanings.get(match.group())
         return match.group() if not long_forms else f"{match.group()} ({', '.join(long_forms)})"
 
-    return _TOKEN.sub(written_out, question)
+    return TOKEN.sub(both, question)
 
 
 def other_wordings(question: str, forms: Forms) -> list[str]:
@@ -87,19 +88,19 @@ def other_wordings(question: str, forms: Forms) -> list[str]:
     """
     meanings = meanings_in(question, forms.longs)
     most = max(map(len, meanings.values()), default=0)
-    wordings = [_written_out(question, meanings, nth) for nth in range(most)]
+    wordings = [written_out(question, meanings, nth) for nth in range(most)]
     wordings.append(_shortened(question, forms.shorts))
     return [wording for wording in dict.fromkeys(wordings) if wording != question]
 
 
-def _written_out(question: str, meanings: Mapping[str, list[str]], nth: int) -> str:
+def written_out(question: str, meanings: Mapping[str, list[str]], nth: int = 0) -> str:
     """Write the short forms of a question out, each by its meaning number ``nth`` or its last."""
 
     def long(match: re.Match[str]) -> str:
         some = meanings.get(match.group())
         return some[min(nth, len(some) - 1)] if some else match.group()
 
-    return _TOKEN.sub(long, question)
+    return TOKEN.sub(long, question)
 
 
 def _shortened(question: str, shorts: Mapping[str, list[str]]) -> str:
@@ -108,7 +109,7 @@ def _shortened(question: str, shorts: Mapping[str, list[str]]) -> str:
     keys = ["and" if word.group() == "&" else singular(word.group().casefold()) for word in words]
     written, end, at = "", 0, 0
     while at < len(words):
-        for last in range(min(len(words), at + _MAX_WORDS), at, -1):
+        for last in range(min(len(words), at + MAX_WORDS), at, -1):
             if short := shorts.get(" ".join(keys[at:last])):
                 written += question[end : words[at].start()] + short[0]
                 end = words[last - 1].end()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SHORT = r"[A-Za-z0-9][A-Za-z0-9&/.\-]{0,10}[A-Za-z0-9]"
 """A short form as it may be written: STP, DfE, 5YFV, A&E, NHS&I."""
@@ -45,6 +46,7 @@ def singular(words: str) -> str:
     return words[:-1] if re.search(r"[^su'’i]s$", words) else words
 
 
+@lru_cache(maxsize=16_384)
 def key(words: str) -> str:
     """Return what is the same for all ways of writing a name: case, plural, hyphens, quotes."""
     if is_short(words) and " " not in words:

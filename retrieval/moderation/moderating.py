@@ -170,8 +170,8 @@ class Moderating:
             shared_documents=shared,
             last_change=self.events.last_change(library),
             model=f"{self._model.name} ({self._model.revision[:8]})",
-            bytes_on_disk=self.uploads.size(guild) + self.generations.size(library),
-            generation=self.generations.name(library),
+            bytes_on_disk=self.uploads.size(guild) + self.generations.stored.size(library),
+            generation=self.generations.stored.name(library),
             queued=queued,
             running=running,
         )

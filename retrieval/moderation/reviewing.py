@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from retrieval.catalogue import (
         DigestStore,
         GuildSettingStore,
+        ModeratorQuestionStore,
         QuestionStore,
         RatingStore,
     )
@@ -46,6 +47,7 @@ class Reviewing:
 
     encoder: QuestionEncoder
     guild_settings: GuildSettingStore
+    moderator_questions: ModeratorQuestionStore
     preferences: Preferences
     questions: QuestionStore
     ratings: RatingStore
@@ -61,6 +63,7 @@ class Reviewing:
         begin = self._begin(guild, since or _first_moment(now, days), now)
         asked = self.questions.since(library, begin)
         helpful, not_helpful = self.ratings.counts_since(library, begin)
+        to_moderators, by_moderators = self.moderator_questions.counts_since(library, begin)
         unsure = [question for question in asked if question.outcome is not Outcome.ANSWERED]
         groups, left_out = self._groups(unsure)
         return Insights(
@@ -72,6 +75,8 @@ class Reviewing:
             groups=groups,
             left_out=left_out,
             kept=self.preferences.of(guild).keep_days != 0,
+            to_moderators=to_moderators,
+            by_moderators=by_moderators,
         )
 
     def asked(self, *, guild: int, days: int = 30) -> tuple[list[AskedQuestion], list[Rating]]:
@@ -97,22 +102,24 @@ class Reviewing:
     # --- What is kept about one member ------------------------------------------------------
 
     def personal_data(self, *, member: int, guild: int | None = None) -> PersonalData:
-        """Return all that is kept about what a member asked and rated in a guild."""
+        """Return all that is kept about what a member asked, rated and put to moderators in a guild."""
         library = library_of(guild)
         return PersonalData(
             questions=tuple(self.questions.of_member(library, member)),
             ratings=tuple(self.ratings.of_rater(library, member)),
+            to_moderators=tuple(self.moderator_questions.of_member(library, member)),
         )
 
-    def forget_member(self, *, member: int, guild: int | None = None) -> tuple[int, int]:
+    def forget_member(self, *, member: int, guild: int | None = None) -> tuple[int, int, int]:
         """Drop all of that.
 
-        :returns: how many questions and how many ratings there were.
+        :returns: how many questions, ratings and questions to moderators there were.
         """
         library = library_of(guild)
         return (
             self.questions.forget_member(library, member),
             self.ratings.forget_rater(library, member),
+            self.moderator_questions.forget_member(library, member),
         )
 
     # --- Digests ----------------------------------------------------------------------------

@@ -60,29 +60,35 @@ def find_candidates(
     rows = _rows(generation, question, lexical, within)
     if not len(rows):
         return []
-    cosines = generation.vectors.similarities(question.vector, rows)
-    all_sentences = _sentence_cosines(generation, question.vector, rows)
-    pieces = _pieces(generation, question, rows)
-    found = []
-    for place, row in enumerate(rows.tolist()):
-        sentences = all_sentences[place]
-        opens = row == 0 or generation.document_ids[row - 1] != generation.document_ids[row]
-        found.append(
-            Candidate(
-                passage_id=int(generation.passage_ids[row]),
-                document_id=int(generation.document_ids[row]),
-                cosine=float(cosines[place]),
-                sentence_cosines=tuple(map(float, sentences)),
-                features=Features(
-                    sentence=float(sentences.max()) if len(sentences) else float(cosines[place]),
-                    pieces=float(pieces[place]),
-                    lexical=float(lexical[row]),
-                    heading=float(heading[row]),
-                    opening=math.sqrt(max(0.0, float(heading[row]))) if opens else 0.0,
-                ),
-            )
+    owners = generation.document_ids
+    # As lists, whose numbers are Python's own: taken out of arrays one by one they cost more than
+    # all that is computed with them.
+    return [
+        Candidate(
+            passage_id=passage_id,
+            document_id=document_id,
+            cosine=cosine,
+            sentence_cosines=sentences,
+            features=Features(
+                sentence=max(sentences, default=cosine),
+                pieces=matched,
+                lexical=words,
+                heading=titles,
+                opening=math.sqrt(max(0.0, titles)) if opens else 0.0,
+            ),
         )
-    return found
+        for passage_id, document_id, cosine, sentences, matched, words, titles, opens in zip(
+            generation.passage_ids[rows].tolist(),
+            owners[rows].tolist(),
+            generation.vectors.similarities(question.vector, rows).tolist(),
+            _sentence_cosines(generation, question.vector, rows),
+            _pieces(generation, question, rows).tolist(),
+            lexical[rows].tolist(),
+            heading[rows].tolist(),
+            ((rows == 0) | (owners[rows - 1] != owners[rows])).tolist(),
+            strict=True,
+        )
+    ]
 
 
 def _rows(
@@ -134,10 +140,11 @@ def _lexical(
 
 def _sentence_cosines(
     generation: Generation, vector: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]
-) -> list[npt.NDArray[np.float32]]:
+) -> list[tuple[float, ...]]:
     taken, starts = _parts_of(generation.sentence_starts, rows)
-    cosines = generation.sentence_vectors[taken].astype(np.float32) @ vector
-    return np.split(cosines, starts[1:])
+    cosines = (generation.sentence_vectors[taken].astype(np.float32) @ vector).tolist()
+    ends = [*starts[1:].tolist(), len(cosines)]
+    return [tuple(cosines[a:b]) for a, b in zip(starts.tolist(), ends, strict=True)]
 
 
 def _pieces(

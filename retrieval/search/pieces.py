@@ -75,6 +75,7 @@ def late_interaction(
     total = float(weights.sum())
     if not len(question) or total <= 0:
         return np.zeros(len(starts), dtype=np.float32)
-    similarities = (pieces.astype(np.float32) / _SCALE) @ question.T
+    # All of them are many times as large as what is left in the end, so it is that which is scaled.
+    similarities = pieces.astype(np.float32) @ question.T
     best = np.maximum.reduceat(similarities, starts, axis=0)
-    return np.asarray(best @ weights / total, dtype=np.float32)
+    return np.asarray(best @ weights / (total * _SCALE), dtype=np.float32)

@@ -58,9 +58,9 @@ def search(
     ]
     if not found:
         return []
-    log_odds = np.array(
-        [sum(weights[name] * getattr(item.features, name) for name in weights) for item in found]
-    )
+    log_odds = np.zeros(len(found))
+    for name, weight in weights.items():
+        log_odds += weight * np.array([getattr(item.features, name) for item in found])
     scores = np.maximum(0.0, 1 - (log_odds.max() - log_odds) / _SPAN)
     return [
         Hit(

@@ -11,6 +11,7 @@ from retrieval.domain import (
     Answer,
     Comment,
     Document,
+    GuildSettings,
     Job,
     JobKind,
     JobOutcome,
@@ -38,6 +39,18 @@ STP_BEST = (
 
 ANSWER_ID = "abc123def456"
 MEMBER = 200_000_000_000_000_001
+
+
+class SettingsAlone:
+    """In place of what answers: knows what every guild has set, and nothing else."""
+
+    def __init__(self, **chosen: Any) -> None:
+        """Hold these settings for all guilds."""
+        self._settings = GuildSettings(**chosen)
+
+    async def guild_settings(self, *, guild: int | None) -> GuildSettings:
+        """Return them."""
+        return self._settings
 
 
 def document(

@@ -12,7 +12,7 @@ from bot.answering import Answering, Remembered
 from bot.cards import notices
 from bot.errors import NoticeError
 from retrieval.domain import NoAnswer, Outcome, Reply
-from retrieval.errors import AnswerExpiredError, SourceNotFoundError
+from retrieval.errors import AnswerExpiredError, CatalogueError, SourceNotFoundError
 
 if TYPE_CHECKING:
     from retrieval.library import Library
@@ -144,6 +144,23 @@ def test_a_question_that_takes_too_long_is_given_up_but_keeps_its_slot() -> None
     asyncio.run(run())
     assert not answering.close()
     library.go_on.set()
+
+
+def test_an_answer_that_cannot_be_kept_is_given_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    library, answering = slow()
+    library.go_on.set()
+
+    def full(*_reply: object, **_named: object) -> str:
+        raise CatalogueError("the disk is full")
+
+    monkeypatch.setattr(library, "remember", full)
+
+    asked = asyncio.run(answering.ask("why?", guild=None))
+
+    assert asked == Remembered(NoAnswer("why?", 0.0), "000000000000")
+    assert answering.close()
 
 
 def test_a_timeout_of_the_librarys_own_is_not_taken_for_ours() -> None:

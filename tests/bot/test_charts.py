@@ -111,3 +111,18 @@ def test_nothing_is_cut_off_at_the_edges(count: int) -> None:
 )
 def test_numbers_are_short(count: int, words: str) -> None:
     assert charts._short(count) == words  # noqa: SLF001
+
+
+@pytest.mark.parametrize(
+    "names", [("Wedi’u hateb", "Efallai", "Heb eu hateb"), ("Beantwortet " * 3,) * 3]
+)
+def test_longer_names_stay_within_the_picture(
+    names: tuple[str, str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(charts, "outcomes", lambda: names)
+
+    pixels = picture(insights(30, 1_234_567, 2_345, 999))
+
+    # Nothing is drawn in the outermost pixels, where cut letters would stand.
+    for edge in (pixels[:4], pixels[-4:], pixels[:, :4], pixels[:, -4:]):
+        assert np.abs(edge - np.array(to_rgb(charts._GROUND))).max() < 0.02  # noqa: SLF001

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, cast
 
 import discord
@@ -13,25 +14,28 @@ from bot.cards import Card, notices
 from bot.client import ChapterClient, intents
 from bot.errors import NoticeError
 from bot.librarian import Librarian
+from bot.readers import Readers
 from bot.reviewer import Reviewer
+from bot.unfinished import Trace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 
 MANAGE_GUILD = 1 << 5
-FOR_MODERATORS = {"settings", "library", "insights", "Add to the library"}
+FOR_MODERATORS = {"settings", "library", "glossary", "insights", "Add to the library"}
 
 
 def with_client(use: Callable[[ChapterClient], Any]) -> Any:
-    async def run() -> Any:
-        librarian = Librarian(cast("Any", None), Path())
+    async def run(folder: str) -> Any:
+        librarian = Librarian(cast("Any", None), Path(folder))
         nobody = cast("Any", None)
         client = ChapterClient(nobody, nobody, librarian, Reviewer(nobody), answer_days=90)
         result = use(client)
         return await result if asyncio.iscoroutine(result) else result
 
-    return asyncio.run(run())
+    with TemporaryDirectory() as folder:
+        return asyncio.run(run(folder))
 
 
 def test_no_privileged_event_is_heard() -> None:
@@ -62,6 +66,7 @@ def test_the_commands_that_discord_is_told_about() -> None:
         ("define", 1),
         ("settings", 1),
         ("library", 1),
+        ("glossary", 1),
         ("insights", 1),
         ("privacy", 1),
         ("about", 1),
@@ -92,6 +97,9 @@ def test_the_commands_that_discord_is_told_about() -> None:
 
 
 class _Delivery:
+    readers = Readers(None)
+    trace = Trace(0.0)
+
     def __init__(self, acknowledging: Exception | None = None) -> None:
         self.happened: list[object] = []
         self._acknowledging = acknowledging

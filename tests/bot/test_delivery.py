@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 import aiohttp
 import discord
 import pytest
 
-from bot import delivery
+from bot import delivery, sending
 from bot.cards import notices
 from bot.delivery import MessageDelivery, PageDelivery, ReplyDelivery
 from bot.errors import DeliveryTimeoutError
@@ -38,11 +39,20 @@ class _Interaction:
         self.deferred: list[dict[str, Any]] = []
         self.edited: list[dict[str, Any]] = []
         self.sent: list[dict[str, Any]] = []
+        self.looked = 0
         self._attempts = list(attempts)
 
     async def defer(self, **options: Any) -> None:
         self.deferred.append(options)
         await self._attempts.pop(0)()
+
+    async def fetch_message(self, which: str) -> None:
+        assert which == "@original"
+        self.looked += 1
+        if self._attempts:
+            await self._attempts.pop(0)()
+        else:
+            raise refused(10015)
 
     async def edit_original_response(self, **options: Any) -> None:
         self.edited.append(options)
@@ -72,7 +82,7 @@ def fails(error: Exception) -> Callable[[], Awaitable[None]]:
 @pytest.fixture(autouse=True)
 def _short_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(delivery, "ACKNOWLEDGE_SECONDS", 0.02)
-    monkeypatch.setattr(delivery, "DELIVERY_SECONDS", 0.02)
+    monkeypatch.setattr(sending, "DELIVERY_SECONDS", 0.02)
 
 
 def test_all_attempts_to_acknowledge_fit_into_three_seconds(
@@ -110,6 +120,16 @@ def test_after_three_attempts_it_is_given_up() -> None:
 
     with pytest.raises(DeliveryTimeoutError):
         asyncio.run(ReplyDelivery(cast("Any", interaction), private=False).acknowledge())
+    assert interaction.looked == 1
+
+
+def test_an_acknowledgement_that_discord_took_and_never_confirmed_is_one() -> None:
+    """Otherwise the member would see for ever that the bot is thinking."""
+    interaction = _Interaction(hangs, hangs, hangs, works)
+
+    asyncio.run(ReplyDelivery(cast("Any", interaction), private=False).acknowledge())
+
+    assert interaction.looked == 1
 
 
 def test_a_refusal_is_not_tried_again() -> None:
@@ -145,6 +165,8 @@ def test_a_message_that_discord_does_not_take_is_given_up() -> None:
 
 
 class _Message:
+    id = 7
+
     def __init__(self, typing: Callable[[], Awaitable[None]]) -> None:
         self.channel = self
         self.typing = typing
@@ -224,3 +246,39 @@ def test_where_no_thread_can_be_opened_the_answer_is_a_reply(refusal: Exception)
 
     (sent,) = message.sent
     assert sent["reference"] == "reference"
+
+
+def unavailable() -> discord.DiscordServerError:
+    """Return what discord.py raises for a message that Discord's server could not take."""
+    response = cast("Any", SimpleNamespace(status=503, reason="because"))
+    return discord.DiscordServerError(response, "no")
+
+
+def test_a_reply_that_discord_could_not_take_is_sent_again_as_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(sending, "DELIVERY_SECONDS", 5.0)
+    monkeypatch.setattr(sending, "_PAUSE_SECONDS", 0.0)
+
+    class Failing(_Message):
+        async def send(self, **options: Any) -> None:
+            await super().send(**options)
+            if len(self.sent) < 3:
+                raise unavailable()
+
+    message = Failing(works)
+
+    asyncio.run(MessageDelivery(cast("Any", message)).notify(CARD))
+
+    assert [sent["nonce"] for sent in message.sent] == [message.id] * 3
+
+
+def test_what_discord_never_takes_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "_PAUSE_SECONDS", 0.001)
+
+    class Failing(_Message):
+        async def send(self, **_options: Any) -> None:
+            raise unavailable()
+
+    with pytest.raises(DeliveryTimeoutError):
+        asyncio.run(MessageDelivery(cast("Any", Failing(works))).notify(CARD))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import datetime as dt
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
+
+import pytest
 
 from bot.digests import Digests
 from retrieval.domain import DayCount, Insights
-
-if TYPE_CHECKING:
-    import pytest
+from tests.bot.builders import SettingsAlone
 
 INSIGHTS = Insights("2026-11-01T00:00:00+00:00", (DayCount("2026-11-01", 1),), 0, 0, (), ())
 HOUR = dt.timedelta(hours=1)
@@ -46,11 +46,15 @@ class _Reviewer:
 class _Client:
     """Takes messages for channels, of which 20 is gone."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str | None = None) -> None:
         self.ready = asyncio.Event()
         self.taken = asyncio.Event()
         self.sent: list[dict[str, Any]] = []
+        self.answering = SettingsAlone(language=language)
         self._channel = 0
+
+    def get_guild(self, _guild: int) -> None:
+        """Know no guild."""
 
     async def wait_until_ready(self) -> None:
         await self.ready.wait()
@@ -66,13 +70,17 @@ class _Client:
         self.taken.set()
 
 
+@pytest.mark.parametrize(
+    ("language", "title"),
+    [(None, "What was asked lately"), ("cy", "Beth a ofynnwyd yn ddiweddar")],
+)
 def test_each_guild_gets_its_digest_whatever_becomes_of_the_others(
-    monkeypatch: pytest.MonkeyPatch,
+    language: str | None, title: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("bot.digests._LOOK_SECONDS", 0.001)
 
     async def run() -> tuple[_Client, _Reviewer]:
-        client, reviewer = _Client(), _Reviewer()
+        client, reviewer = _Client(language), _Reviewer()
         digests = Digests(cast("Any", client), cast("Any", reviewer), hours=1)
         digests.start()
         await asyncio.sleep(0)
@@ -89,5 +97,5 @@ def test_each_guild_gets_its_digest_whatever_becomes_of_the_others(
 
     assert reviewer.claimed == [(2, HOUR), (3, HOUR)]
     (message,) = client.sent
-    assert message["embed"].title == "What was asked lately"
+    assert message["embed"].title == title
     assert [file.filename for file in message["files"]] == ["questions.png"]

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
 import time
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 import pytest
 
+from bot import drafts
 from bot.drafts import KEPT_SECONDS, Draft, DraftStore
 from retrieval.domain import Upload
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 GUILD, OTHER = 7, 8
 DRAFT = Draft(
@@ -75,6 +75,27 @@ def test_what_fails_puts_the_draft_back(folder: Path) -> None:
     with pytest.raises(ZeroDivisionError), store.taking(kept.id, guild=GUILD):
         raise ZeroDivisionError
     assert store.get(kept.id, guild=GUILD) == kept
+
+
+def test_a_draft_whose_taker_is_killed_waits_as_before(folder: Path) -> None:
+    kept = DraftStore(folder).add(DRAFT)
+    command = (
+        "import os, sys; from pathlib import Path; from bot.drafts import DraftStore\n"
+        "with DraftStore(Path(sys.argv[1])).taking(sys.argv[2], guild=7) as draft:\n"
+        "    print(draft is not None, flush=True); os.kill(os.getpid(), 9)"
+    )
+    root = str(Path(drafts.__file__).parents[1])
+    killed = subprocess.run(
+        [sys.executable, "-c", command, str(folder), kept.id],
+        env={**os.environ, "PYTHONPATH": root},
+        capture_output=True,
+        check=False,
+    )
+    assert (killed.stdout, killed.returncode) == (b"True\n", -9), killed.stderr
+
+    with DraftStore(folder).taking(kept.id, guild=GUILD) as taken:
+        assert taken == kept
+    assert list(folder.iterdir()) == []
 
 
 def test_what_a_moderator_says_is_kept_with_the_first_file(folder: Path) -> None:

@@ -12,7 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.exports import to_csv, to_json
-from retrieval.domain import AskedQuestion, Outcome, PersonalData, Rating
+from retrieval.domain import (
+    AskedQuestion,
+    ModeratorQuestion,
+    Outcome,
+    PersonalData,
+    QuestionState,
+    Rating,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -96,7 +103,12 @@ def test_a_table_that_is_too_large_ends_with_the_earliest_that_fit() -> None:
 
 
 def test_a_members_data_are_told_in_full() -> None:
-    data = PersonalData((asked("bins?", member=5),), (rating("too old"), rating(helpful=True)))
+    to_moderator = ModeratorQuestion(
+        "a", "bins?", 5, None, NOON, QuestionState.ANSWERED, "On Mondays.", 6, NOON, told=True
+    )
+    data = PersonalData(
+        (asked("bins?", member=5),), (rating("too old"), rating(helpful=True)), (to_moderator,)
+    )
     told = json.loads(to_json(data, server=7))
     assert told == {
         "server": "7",
@@ -117,6 +129,15 @@ def test_a_members_data_are_told_in_full() -> None:
                 "reason": reason,
             }
             for helpful, reason in ((False, "too old"), (True, None))
+        ],
+        "questions_to_moderators": [
+            {
+                "asked_at": NOON,
+                "question": "bins?",
+                "state": "answered",
+                "answer": "On Mondays.",
+                "settled_at": NOON,
+            }
         ],
     }
     assert json.loads(to_json(data, server=None))["server"] is None

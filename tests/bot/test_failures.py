@@ -12,9 +12,11 @@ import pytest
 from discord import app_commands
 
 from bot import failures, logs
-from bot.cards import Card, notices
+from bot.cards import Card, library_notices, notices
 from bot.cards.scope import nothing_to_search_card
 from bot.errors import DeliveryTimeoutError, NoticeError
+from bot.readers import Readers
+from bot.unfinished import Trace
 from retrieval.domain import Filter, Scope
 from retrieval.errors import (
     AnswerExpiredError,
@@ -46,6 +48,9 @@ def http_error(status: int, code: int = 0) -> discord.HTTPException:
 
 class _Recorder:
     """A delivery that keeps what it is given."""
+
+    readers = Readers(None)
+    trace = Trace(0.0)
 
     def __init__(self, error: Exception | None = None) -> None:
         self.cards: list[Card] = []
@@ -160,6 +165,7 @@ def test_a_fault_of_the_library_is_not_explained_to_members(log: io.StringIO) ->
 
     assert "/srv" not in str(delivery.cards)
     assert "/srv/index/catalogue.db is damaged" in log.getvalue()
+    assert delivery.cards == [library_notices.cannot_write()]
 
 
 def test_what_discord_py_wraps_is_taken_out_first(log: io.StringIO) -> None:

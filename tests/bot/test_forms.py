@@ -16,6 +16,7 @@ from bot.cards.forms import Form, metadata_form
 from bot.delivery import ACKNOWLEDGE_SECONDS
 from bot.errors import NoticeError
 from bot.forms import show_form, to_modal
+from tests.bot.builders import SettingsAlone
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -28,6 +29,8 @@ class _Interaction:
 
     def __init__(self, refusal: Exception | None = None) -> None:
         self.response = self
+        self.locale, self.guild_locale, self.guild_id = discord.Locale.british_english, None, None
+        self.client = SimpleNamespace(answering=SettingsAlone())
         self.happened: list[tuple[str, Any]] = []
         self._refusal = refusal
 

@@ -15,7 +15,7 @@ from bot.jobs import Jobs, Place
 from bot.sharding import Shards
 from retrieval.domain import Job, JobKind, JobOutcome, JobState
 from retrieval.errors import SourceNotFoundError
-from tests.bot.builders import job_of
+from tests.bot.builders import SettingsAlone, job_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -77,8 +77,18 @@ class _Worker:
 class _Jobs(Jobs):
     """Edits a list in place of a message."""
 
-    def __init__(self, librarian: _Librarian, *, answers: list[bool | Exception]) -> None:
-        client = SimpleNamespace(served=Shards())
+    def __init__(
+        self,
+        librarian: _Librarian,
+        *,
+        answers: list[bool | Exception],
+        language: str | None = None,
+    ) -> None:
+        client = SimpleNamespace(
+            served=Shards(),
+            answering=SettingsAlone(language=language),
+            get_guild=lambda _guild: None,
+        )
         self.worker = _Worker()
         super().__init__(cast("Any", client), cast("Any", librarian), cast("Any", self.worker))
         self.shown: list[str] = []
@@ -98,9 +108,10 @@ def follow(
     until: Callable[[_Jobs], bool],
     *answers: bool | Exception,
     queued: Job | None = None,
+    language: str | None = None,
 ) -> _Jobs:
     async def run() -> _Jobs:
-        jobs = _Jobs(librarian, answers=list(answers))
+        jobs = _Jobs(librarian, answers=list(answers), language=language)
         jobs.start()
         if queued is not None:
             await jobs.follow(queued, PLACE)
@@ -135,6 +146,14 @@ def test_a_new_job_is_followed_until_its_end_was_told() -> None:
 
     assert librarian.notices == [asdict(PLACE), {}]
     assert jobs.shown == ["Reading the library again", "Library read again"]
+
+
+def test_a_job_is_told_in_the_language_of_its_guild() -> None:
+    ended_meanwhile = _Librarian(replace(DONE, notice=asdict(PLACE)))
+
+    jobs = follow(ended_meanwhile, lambda _: bool(ended_meanwhile.notices), language="cy")
+
+    assert jobs.shown == ["Llyfrgell wedi’i darllen eto"]
 
 
 def test_what_an_earlier_process_left_is_followed_by_the_next() -> None:

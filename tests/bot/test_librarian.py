@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import errno
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
 import pytest
 
@@ -24,7 +25,6 @@ from retrieval.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Coroutine, Iterator
-    from pathlib import Path
 
 T = TypeVar("T")
 
@@ -69,6 +69,35 @@ def test_an_upload_becomes_a_job_once_it_is_confirmed(empty: Librarian) -> None:
     again = empty.confirm(waiting.id, guild=GUILD, actor=MODERATOR)
     assert refused(again) == library_notices.draft_gone()
     assert refused(empty.discard(waiting.id, guild=GUILD)) == library_notices.draft_gone()
+
+
+def test_what_a_killed_bot_had_begun_to_confirm_is_queued_once(
+    empty: Librarian, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It may have died before the job was queued, or a moment after."""
+
+    class KilledError(BaseException):
+        pass
+
+    def die(*_arguments: object, **_named: object) -> NoReturn:
+        raise KilledError
+
+    waiting = draft(empty)
+    with monkeypatch.context() as before:
+        before.setattr(Library, "enqueue", die)
+        with pytest.raises(KilledError):
+            wait(empty.confirm(waiting.id, guild=GUILD, actor=MODERATOR))
+    assert wait(empty.jobs()) == []
+    with monkeypatch.context() as after:
+        after.setattr(Path, "unlink", lambda path, **_how: path.suffix == ".json" and die())
+        with pytest.raises(KilledError):
+            wait(empty.confirm(waiting.id, guild=GUILD, actor=MODERATOR))
+    (job,) = wait(empty.jobs())
+
+    again = empty.confirm(waiting.id, guild=GUILD, actor=MODERATOR)
+    assert refused(again) == library_notices.draft_gone()
+    assert refused(empty.discard(waiting.id, guild=GUILD)) == library_notices.draft_gone()
+    assert wait(empty.jobs()) == [job]
 
 
 def test_an_upload_of_another_guild_is_not_there(empty: Librarian) -> None:

@@ -119,7 +119,7 @@ class DiscordDouble(Members):
     def fail(self, method: str, path: str, **how: Any) -> Fault:
         """Script a fault of the next requests: ``fail("POST", "/callback", status=503, times=2)``.
 
-        Also ``retry_after``, ``delay``, ``body``, ``after_effect``, ``drop``; see ``Fault``.
+        Also ``retry_after``, ``delay``, ``body``, ``after_effect``, ``drop``, ``chance``; see ``Fault``.
         """
         return self.faults.fail(method, path, **how)
 

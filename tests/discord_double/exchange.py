@@ -69,7 +69,8 @@ class Recorder:
     def by_token(self, token: str) -> Exchange | None:
         """Return the interaction with a token."""
         with self.changed:
-            return next((e for e in self.exchanges if e.token == token), None)
+            # It is nearly always about one of the latest.
+            return next((e for e in reversed(self.exchanges) if e.token == token), None)
 
 
 class Exchange:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import re
 import threading
 from dataclasses import dataclass, field
@@ -28,6 +29,8 @@ class Fault:
     """Whether the request is carried out all the same, so that only its answer is lost."""
     drop: bool = False
     """Whether the connection is cut in place of an answer."""
+    chance: float = 1.0
+    """How likely it strikes a request that matches."""
     hits: int = 0
 
     def matches(self, method: str, path: str) -> bool:
@@ -57,6 +60,8 @@ class Faults:
     close_identify_with: int | None = None
     """The close code that answers every IDENTIFY, as 4004 or 4014."""
     acknowledge_heartbeats: bool = True
+    made: random.Random = field(default_factory=random.Random)
+    """Decides about those that strike by chance."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def fail(self, method: str, path: str, **how: Any) -> Fault:
@@ -74,7 +79,7 @@ class Faults:
         """Use up and return the fault that strikes this request, if any."""
         with self.lock:
             for fault in self.scripted:
-                if fault.matches(method, path):
+                if fault.matches(method, path) and self.made.random() < fault.chance:
                     fault.left -= 1
                     fault.hits += 1
                     return fault

@@ -51,7 +51,7 @@ def mentioned(state: State, body: Mapping[str, Any], replied: Json | None) -> Js
     parse, named = allowed.get("parse") or [], [str(i) for i in allowed.get("users") or []]
     users = [
         user
-        for user in state.users.values()
+        for user in (state.users.values() if "<@" in content else ())
         if f"<@{user['id']}>" in content and ("users" in parse or user["id"] in named)
     ]
     if replied is not None and allowed.get("replied_user") and replied["author"] not in users:

@@ -208,6 +208,8 @@ class Rest:
 
     async def _send(self, call: Call) -> Json:
         channel_id = self._known_channel(call)
+        if (known := self._sent_before(channel_id, call.body)) is not None:
+            return known
         replied = self._replied(call.body.get("message_reference"))
         made = messages.contents(
             self._state, call.body, call.files, self.interactions.attachments_url
@@ -223,6 +225,16 @@ class Rest:
         self.interactions.sent(message, answers=None if answers is None else str(answers))
         await self.interactions.announce(message)
         return message
+
+    def _sent_before(self, channel_id: str, body: Json) -> Json | None:
+        """Return the message that a request repeats, which Discord knows by its nonce."""
+        if not body.get("enforce_nonce") or "nonce" not in body:
+            return None
+        # People write from another thread.
+        for message in list(self._state.messages.values()):
+            if message["channel_id"] == channel_id and message.get("nonce") == body["nonce"]:
+                return message
+        return None
 
     def _replied(self, reference: Json | None) -> Json | None:
         if not reference:

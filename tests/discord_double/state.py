@@ -209,7 +209,11 @@ class State:
             "edited_timestamp": None,
             "tts": False,
             "mention_everyone": False,
-            "mentions": [user for user in self.users.values() if f"<@{user['id']}>" in content],
+            "mentions": [
+                user
+                for user in (self.users.values() if "<@" in content else ())
+                if f"<@{user['id']}>" in content
+            ],
             "mention_roles": [],
             "attachments": [],
             "embeds": [],

@@ -17,7 +17,7 @@ DEFERRED_MESSAGE = 5
 EPHEMERAL = 64
 MANAGE_GUILD = 1 << 5
 EVERYBODYS = {"ask", "define", "sources", "about", "privacy", "Find the policy"}
-MODERATORS = {"settings", "library", "insights", "Add to the library"}
+MODERATORS = {"settings", "library", "glossary", "insights", "Add to the library"}
 
 
 def options(command: Json) -> dict[str, tuple[int, bool]]:

@@ -5,11 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from retrieval.asking.answering import FoundPassages, Term
+from retrieval.domain import JobKind
 from retrieval.hits import Features, Hit
 from tests.retrieval.builders import found
+from tests.retrieval.shelf import BINS, FIRST_GUILD, open_library, quoted, write
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from retrieval import Library
+
+QUESTION = "when are household bins collected?"
 
 
 def passages(*terms: Term, question: str = "what is an STP?") -> FoundPassages:
@@ -63,3 +69,24 @@ def test_the_evidence_is_of_the_passage_that_is_quoted_first() -> None:
     first, second = asked.quotes()
     assert asked.evidence([first, second]).log_odds == 9.0
     assert asked.evidence([second, first]).log_odds == 7.0
+
+
+def test_what_is_replaced_is_searched_for_again_only_in_another_index(tmp_path: Path) -> None:
+    """Of each search the question's encoding is counted, each in a batch of its own."""
+    with open_library(tmp_path) as library:
+        library.add(write(tmp_path, "bins.txt", BINS), guild=FIRST_GUILD)
+        library.ask(QUESTION, guild=FIRST_GUILD)
+        # Another process replaces what is going to be found, and builds no index here.
+        with open_library(tmp_path) as other:
+            other.add(write(tmp_path, "bins.txt", f"{BINS} Always."), guild=FIRST_GUILD)
+            other.enqueue(JobKind.REINDEX, guild=FIRST_GUILD, actor=1)
+            job = other.job_store.claim(other.uploads.place())
+            assert job is not None
+        searches = library.encoder.batches
+        # A job is at work, so the index stays what it was; in it there is nothing else to find.
+        assert library.ask(QUESTION, guild=FIRST_GUILD).quotes == ()
+        assert library.encoder.batches == searches + 1
+        library.cancel(job.id, guild=FIRST_GUILD)
+        library.worker().run_until_empty()
+        assert quoted(library.ask(QUESTION, guild=FIRST_GUILD)) == [f"{BINS} Always."]
+        assert library.encoder.batches == searches + 2

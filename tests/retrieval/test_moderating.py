@@ -152,7 +152,7 @@ def test_the_status_counts_what_is_the_guilds_own(shelf: Library) -> None:
     assert status.last_change is not None
     assert status.last_change == shelf.events.last_change(f"guild:{FIRST_GUILD}")
     assert "MiniLM" in status.model
-    assert status.generation == shelf.generations.name(f"guild:{FIRST_GUILD}")
+    assert status.generation == shelf.generations.stored.name(f"guild:{FIRST_GUILD}")
     assert status.generation is not None
     assert status.bytes_on_disk > 1_000
     empty = shelf.status(guild=OTHER_GUILD)

@@ -194,7 +194,7 @@ def test_a_member_gets_and_deletes_their_own_data_of_one_guild(library: Library)
         ("who won the football yesterday", ASKER)
     ]
     assert [each.helpful for each in data.ratings] == [False]
-    assert library.forget_member(member=ASKER, guild=FIRST_GUILD) == (1, 1)
+    assert library.forget_member(member=ASKER, guild=FIRST_GUILD) == (1, 1, 0)
     gone = library.personal_data(member=ASKER, guild=FIRST_GUILD)
     assert (gone.questions, gone.ratings) == ((), ())
     assert len(library.personal_data(member=OTHER, guild=FIRST_GUILD).questions) == 1

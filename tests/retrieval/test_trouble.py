@@ -154,7 +154,7 @@ def test_a_search_index_that_no_longer_fits_is_served_from_memory(
             (disk.folder / "other").unlink()
         library.generations._loaded.clear()  # noqa: SLF001
         assert library.ask("what is rule 0?").quotes
-        assert library.generations.check(SHARED_LIBRARY) is None
+        assert library.generations.stored.check(SHARED_LIBRARY) is None
     assert not list(place.glob("tmp-*"))
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cards import Field
+from bot.cards import Card, Field
 from bot.cards.answer import answer_card, context_card, no_answer_card
 from bot.cards.model import Button, ButtonStyle, Colour
 from retrieval.domain import (
@@ -57,6 +57,26 @@ def test_an_answer_shows_question_quote_source_and_what_else_there_is() -> None:
     )
     assert card.embed.footer == "Quote 1 of 3"
     assert card.embed.colour is Colour.ANSWERED
+
+
+def test_moderators_can_be_asked_where_the_documents_do_not_answer_for_sure() -> None:
+    def labels(card: Card) -> list[str]:
+        check_card(card)
+        return [button.label for button in card.rows[-1]]
+
+    sure = stp_answer()
+    unsure = replace(sure, outcome=Outcome.POSSIBLE)
+    for answer, people, asked in (
+        (sure, True, False),
+        (unsure, True, True),
+        (unsure, False, False),
+    ):
+        card = answer_card(answer, answer_id=ANSWER_ID, position=0, asker=MEMBER, moderators=people)
+        assert ("Ask a moderator" in labels(card)) is asked
+    none = no_answer_card(no_answer(), answer_id=ANSWER_ID, asker=MEMBER, moderators=True)
+    assert labels(none) == ["Helpful", "Not helpful", "Ask a moderator"]
+    assert none.rows[-1][-1].custom_id == f"cv1:moderator:{ANSWER_ID}:{MEMBER}"
+    assert no_answer_card(no_answer(), moderators=True).rows == ()
 
 
 def test_the_buttons_carry_what_they_need() -> None:

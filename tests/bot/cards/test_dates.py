@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.cards.dates import newest, uk_date
+from bot.cards.dates import long_date, newest
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ from bot.cards.dates import newest, uk_date
     ],
 )
 def test_a_date_is_as_precise_as_the_document(date: str | None, expected: str) -> None:
-    assert expected == uk_date(date)
+    assert expected == long_date(date)
 
 
 def test_the_newest_date_is_found_among_any_precision() -> None:

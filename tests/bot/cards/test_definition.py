@@ -96,6 +96,45 @@ def test_what_is_not_defined_is_said_with_what_was_perhaps_meant() -> None:
     ]
 
 
+def test_what_moderators_set_is_said_to_be_theirs_and_is_no_quote() -> None:
+    own = Meaning("STP", PLAN, (), stated=False, own=True, note="Since *2016*.")
+
+    card = definition_card(Definition("stp", (own,)))
+
+    assert card.embed.description == (
+        f"**STP** · {PLAN}\nNote: Since \\*2016\\*.\n"
+        "*Set by this server’s moderators; no document is quoted for it.*"
+    )
+    assert (card.embed.colour, card.embed.footer) == (Colour.INFORMATION, "1 meaning")
+
+
+def test_what_moderators_set_stands_first_and_documents_keep_their_quotes() -> None:
+    own = Meaning("STP", "> Some @everyone Plan", (), stated=False, own=True)
+    both = Meaning("STP", PLAN, (quote_of(document(SENTENCE)),), stated=False, own=True)
+
+    card = definition_card(Definition("STP", (own, both, meaning_of())))
+
+    first, second, third = card.embed.description.split("\n\n")
+    assert first.startswith("1\\. **STP** · \\> Some \\@everyone Plan\n*Set by ")
+    assert [line for line in first.split("\n") if line.startswith(">")] == []
+    assert second.split("\n")[1:3] == [
+        "*Set by this server’s moderators. What a document says of it:*",
+        f"> {SENTENCE}",
+    ]
+    assert third.split("\n")[1] == f"> {SENTENCE}"
+    assert card.embed.colour is Colour.ANSWERED
+
+
+def test_what_moderators_have_hidden_is_not_said_to_be_undefined() -> None:
+    card = definition_card(Definition("STP", (), hidden=True))
+
+    assert card.embed.description == (
+        "Documents here explain this term, and this server’s moderators have removed it from the "
+        "glossary. Ask about it with `/ask` to read the documents’ own words."
+    )
+    assert (card.embed.colour, card.embed.fields) == (Colour.NOT_FOUND, ())
+
+
 def test_what_documents_and_members_write_does_nothing_in_discord() -> None:
     text = "An @everyone *STP* is a plan."
     named = Meaning("S*T*P", "<@1> Plan", (quote_of(document(text, title="# A")),))
@@ -114,14 +153,23 @@ def test_what_documents_and_members_write_does_nothing_in_discord() -> None:
     st.lists(st.tuples(texts, short_texts, st.lists(quotes(), min_size=1, max_size=3)), max_size=8),
     texts,
     st.lists(texts, max_size=5),
+    st.lists(texts, max_size=8),
 )
 def test_every_card_is_within_discords_limits(
-    rows: list[tuple[str, str | None, list[Quote]]], term: str, suggestions: list[str]
+    rows: list[tuple[str, str | None, list[Quote]]],
+    term: str,
+    suggestions: list[str],
+    notes: list[str],
 ) -> None:
     meanings = tuple(
         Meaning(name, long, tuple(found), stated=number % 2 == 0)
         for number, (name, long, found) in enumerate(rows)
     )
+    own = [
+        Meaning(term, note, meanings[0].quotes if meanings else (), own=True, note=note)
+        for note in notes
+    ]
+    check_card(definition_card(Definition(term, (*own, *meanings))))
     check_card(definition_card(Definition(term, meanings, tuple(suggestions))))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hypothesis import given
@@ -83,6 +84,9 @@ def test_what_was_asked_is_counted() -> None:
         "Not answered": "24 · 17%",
         "Quotes rated": "5 helpful, 1 not helpful",
     }
+    asked = replace(insights(30, 97, 21, 24), to_moderators=5, by_moderators=2)
+    more = fields(insights_card(asked, days=30, picture=PNG))
+    assert more["Put to moderators"] == "5, 2 answered"
     assert [button.custom_id for row in card.rows for button in row] == ["cv1:insights:csv:30"]
     assert card.file is not None
     assert (card.file.name, card.file.content) == ("questions.png", PNG)

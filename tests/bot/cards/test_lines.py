@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.cards.lines import counted, fitted
+from bot.cards.lines import fitted
 from tests.bot.builders import units
 
 
@@ -28,12 +28,3 @@ def test_a_list_never_takes_more_room_than_there_is(lines: list[str], limit: int
     assert units(whole) <= limit
     rest = len(lines) - len([line for line in lines if line in whole])
     assert rest == 0 or "more" in whole
-
-
-def test_numbers_are_written_for_people() -> None:
-    assert [counted(n, "document") for n in (0, 1, 1200)] == [
-        "0 documents",
-        "1 document",
-        "1,200 documents",
-    ]
-    assert counted(2, "copy", "copies") == "2 copies"

@@ -14,7 +14,7 @@ from bot.cards.reasons import (
 )
 from bot.cards.review_ids import ReasonId
 from bot.forms import to_modal
-from retrieval.domain import AskedQuestion, Outcome, PersonalData, Rating
+from retrieval.domain import AskedQuestion, ModeratorQuestion, Outcome, PersonalData, Rating
 from tests.bot.builders import check_card
 
 if TYPE_CHECKING:
@@ -33,6 +33,9 @@ def says(card: Card) -> tuple[str, str]:
 def test_the_file_comes_with_what_it_holds() -> None:
     card = data_card(PersonalData((QUESTION,) * 2, (RATING,)), b"{}")
     assert says(card)[1].startswith("**2 questions and 1 rating**: ")
+    asked = ModeratorQuestion("a", "bins?", 5, None, NOON)
+    more = data_card(PersonalData((), (), (asked,)), b"{}")
+    assert "**1 question to moderators**, with your name and the answers." in says(more)[1]
     assert card.file is not None
     assert (card.file.name, card.file.content, card.file.description) == ("my-data.json", b"{}", "")
 
@@ -50,6 +53,10 @@ def test_what_became_of_it_is_told() -> None:
     assert says(deleted_card(1, 0)) == (
         "Deleted",
         "1 question and 0 ratings of yours will not be found here any more.",
+    )
+    assert says(deleted_card(1, 0, 2))[1].endswith(
+        " The same holds for 2 questions to moderators; what was posted of them in channels can be "
+        "deleted there."
     )
     assert says(kept_card())[0] == "Nothing was deleted"
     assert says(nothing_card())[0] == "Nothing is kept about you here"

@@ -10,6 +10,8 @@ from bot.cards.settings import (
     askers_card,
     channels_card,
     digest_channel_card,
+    help_channel_card,
+    language_card,
     moderators_card,
     privacy_card,
     questions_card,
@@ -39,6 +41,11 @@ def test_what_nobody_set_is_shown_as_it_holds() -> None:
     card = settings_card(GuildSettings(), answer_days=90)
     assert card.embed.title == "Settings of this server"
     assert fields(card) == {
+        "Language": (
+            "Each member’s own, as Discord has it, where the bot speaks it; English otherwise. What "
+            "everybody reads is in the language of this server’s Discord settings. Quotes stay as "
+            "they are."
+        ),
         "Strictness": f"**balanced** · {Strictness.BALANCED.meaning}",
         "Mentions are answered in": "Every channel.",
         "Answers to `/ask`": (
@@ -48,6 +55,7 @@ def test_what_nobody_set_is_shown_as_it_holds() -> None:
         "Who moderates": "Members with the permission to manage this server.",
         "Questions": "**kept for 90 days** · With their answers, for `/insights`.",
         "Who asked": "**not kept** · Questions are kept without the member who asked.",
+        "Questions to moderators": "None are taken.",
         "Weekly digest of the questions": "None.",
     }
 
@@ -62,8 +70,11 @@ def test_what_was_set_is_shown() -> None:
         keep_days=1,
         keep_askers=True,
         digest_channel=4,
+        help_channel=5,
+        language="cy",
     )
     assert fields(settings_card(chosen, answer_days=90)) == {
+        "Language": "**Cymraeg** · For everybody. Quotes stay in the language of their document.",
         "Strictness": f"**cautious** · {Strictness.CAUTIOUS.meaning}",
         "Mentions are answered in": "<#1>, <#2>.",
         "Answers to `/ask`": (
@@ -76,6 +87,9 @@ def test_what_was_set_is_shown() -> None:
         "Questions": "**kept for 1 day** · With their answers, for `/insights`.",
         "Who asked": (
             "**kept** · With each question, for moderators; `/privacy` is for the member."
+        ),
+        "Questions to moderators": (
+            "In <#5>, by a button below what the documents do not answer for sure."
         ),
         "Weekly digest of the questions": "In <#4>, if anything was asked.",
     }
@@ -107,6 +121,8 @@ def test_a_change_of_strictness_says_what_the_level_means(level: Strictness) -> 
         (askers_card(keep=False), "Who asked is now not kept", "so far has been deleted."),
         (digest_channel_card(7), "That channel gets the digest now", "In <#7>, if anything "),
         (digest_channel_card(None), "There is no digest any more", "`/insights` tells the same"),
+        (help_channel_card(7), "Members can ask moderators there now", "In <#7>, by a button "),
+        (help_channel_card(None), "Moderators take no questions any more", "None are taken."),
         # The owner kept them for longer when the moderator chose.
         (questions_card(60, answer_days=30), "Questions are now kept for 30 days", "30 days** "),
     ],
@@ -115,3 +131,14 @@ def test_a_change_is_confirmed_with_what_holds_now(card: Card, title: str, words
     said, description = says(card)
     assert said == title
     assert words in description
+
+
+def test_a_language_is_set_and_taken_back() -> None:
+    assert says(language_card("cy")) == (
+        "The language is now Cymraeg",
+        "**Cymraeg** · For everybody. Quotes stay in the language of their document.",
+    )
+    assert says(language_card(None))[0] == "Everybody reads their own language now"
+    # As settings name it that a later release has written.
+    gone = settings_card(GuildSettings(language="tlh"), answer_days=90)
+    assert fields(gone)["Language"].startswith("Each member’s own")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from bot.cards.ids import MAX_FILTER
 from bot.cards.source_lines import place_line, source_line, source_list
 from bot.cards.sources import Facts, about_card, matching, source_card, source_list_card
-from retrieval.domain import Comment, Source, SourceDetails, source_of
+from retrieval.domain import Comment, GuildSettings, Source, SourceDetails, source_of
 from tests.bot.builders import MEMBER, check_card, document, units
 from tests.bot.strategies import LONG, details, sources
 
@@ -167,6 +167,14 @@ def test_about_names_documents_their_age_and_what_is_kept() -> None:
     )
     assert "without your name, for 90 days," in fields["What is kept"]
     assert "salted hash" in fields["What is kept"]
+
+
+def test_about_tells_what_is_kept_of_questions_to_moderators_where_they_take_any() -> None:
+    words = "What you ask a moderator, with your name and the answer: until you have it,"
+    for channel, told in ((None, False), (7, True)):
+        settings = GuildSettings(help_channel=channel)
+        card = about_card(Facts.of([], answer_days=90, settings=settings))
+        assert (words in card.embed.fields[2].value) is told
 
 
 def test_about_an_empty_or_undated_library() -> None:

@@ -14,6 +14,7 @@ from retrieval.catalogue import (
     StoredAnswer,
     StoredPlace,
     StoredQuote,
+    TermStore,
     connect,
     copy_catalogue,
     migrate,
@@ -49,6 +50,13 @@ def source(engine: Engine) -> Engine:
     log.rate(LIBRARY, answer, 0, helpful=True, rater=1)
     GuildSettingStore(engine).put(LIBRARY, "channels", [123456789012345678])
     GuildSettingStore(engine).put(LIBRARY, "role", None)
+    said: dict[str, Any] = {
+        "actor": 555,
+        "most": 9,
+        "undoable_since": dt.datetime(2020, 1, 1, tzinfo=dt.UTC),
+    }
+    TermStore(engine).put(LIBRARY, "stp", term="STP", meaning="Some Tall Plan", **said)
+    TermStore(engine).put(LIBRARY, "stp", term="STP", meaning=None, alone=True, **said)
     return engine
 
 
@@ -88,6 +96,7 @@ def test_every_row_arrives_as_it_was(source: Engine, target: Engine) -> None:
     assert counts["documents"] == 2
     assert ("documents", 2, 2) in reports
     assert copied["guild_settings"][1]["value"] is None
+    assert [row["meaning"] for row in copied["guild_terms"]] == ["Some Tall Plan", None]
 
 
 def test_ids_of_what_was_removed_are_not_given_again(source: Engine, target: Engine) -> None:

@@ -17,6 +17,8 @@ from tests.retrieval.catalogue.stores import MODEL, TEXT, Stores, embedded, file
 if TYPE_CHECKING:
     from sqlalchemy import Engine
 
+    from retrieval.domain import Passage
+
 
 @pytest.fixture
 def stores(engine: Engine) -> Stores:
@@ -55,6 +57,26 @@ def test_passages_and_vectors_come_back_as_they_were_stored(stores: Stores) -> N
     assert {key: passage for key, (_, passage) in by_id.items()} == {
         stored[1].id: stored[1].passage
     }
+
+
+def test_a_library_of_any_size_is_read_in_the_order_of_its_passages(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A few rows at a time, whoever else has passages between them."""
+    monkeypatch.setattr("retrieval.catalogue.embeddings._BATCH_ROWS", 3)
+    for number in range(4):
+        stores.put("guild:1", f"{number}.md")
+        stores.put("guild:2", f"{number}.md")
+    stored = list(stores.embeddings.all("guild:1", MODEL))
+    assert [item.passage for item in stored] == passages_of_all(4)
+    assert [item.id for item in stored] == sorted(item.id for item in stored)
+    others = {item.id for item in stores.embeddings.all("guild:2", MODEL)}
+    assert len(others) == 8
+    assert others.isdisjoint(item.id for item in stored)
+
+
+def passages_of_all(documents: int) -> list[Passage]:
+    return [item.passage for _ in range(documents) for item in passages()]
 
 
 def test_details_tell_what_a_document_holds(stores: Stores) -> None:

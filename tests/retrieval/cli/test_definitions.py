@@ -38,11 +38,13 @@ def test_a_definition_is_one_line_of_json(place: Path) -> None:
     (record,) = records(run_cli(place, "define", "STP", "--json"))
     (meaning,) = record["meanings"]
     (quote,) = meaning.pop("quotes")
-    assert (record["term"], record["suggestions"]) == ("STP", [])
+    assert (record["term"], record["suggestions"], record["hidden"]) == ("STP", [], False)
     assert meaning == {
         "term": "STP",
         "meaning": "Sustainability and Transformation Plan",
         "stated": True,
+        "set_by_moderators": False,
+        "note": "",
     }
     assert quote["text"].startswith("A Sustainability and Transformation Plan (STP) is a plan")
     assert quote["title"] == "What STPs are"

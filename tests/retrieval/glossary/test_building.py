@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from retrieval.domain import Comment, EntryKind, GlossaryEntry
-from retrieval.glossary import PassageOf, build_glossary
+from retrieval.glossary import GlossaryBuilder, PassageOf, build_glossary
 from tests.retrieval.glossary.passages import passage_of
 
 STP = "Sustainability and Transformation Plan"
@@ -92,3 +92,24 @@ def test_a_readers_words_are_not_taken_for_the_publishers_short_form() -> None:
         )
         == []
     )
+
+
+def test_documents_are_read_one_after_the_other_and_may_explain_what_others_define() -> None:
+    """What the first defines is a name only since the last explains it."""
+    passages = [
+        passage_of(1, 1, "The ABC is the body that decides.", "It meets here."),
+        passage_of(2, 1, "An alliance is any group that works together.", "This is the ABC."),
+        passage_of(3, 2, "The Area Board of Care (ABC) meets on Monday."),
+        passage_of(4, 3, "The Area Board of Care is the largest of them."),
+    ]
+    builder = GlossaryBuilder()
+    builder.add(passages[:2])
+    builder.add(passages[2:3])
+    builder.add(passages[3:])
+    assert [(entry.term, entry.passage_id) for entry in builder.finish().entries] == [
+        ("ABC", 3),
+        ("ABC", 1),
+        ("alliance", 2),
+        ("Area Board of Care", 4),
+    ]
+    assert told(*passages[3:]) == []

@@ -1,0 +1,1 @@
+"""The catalogues of the interface: what the code says, against what was translated of it."""
