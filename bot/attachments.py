@@ -11,6 +11,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import aiohttp
+from tenacity import retry, retry_if_exception_type, stop_after_attempt, wait_fixed
 
 from bot.cards import attachment_notices as notices
 from bot.errors import NoticeError
@@ -34,9 +35,14 @@ _SILENCE_SECONDS = 15.0
 _AT_ONCE = asyncio.Semaphore(2)
 """Files under way, each of which is held in memory until it is kept."""
 
+_TRIES = 3
+_PAUSE_SECONDS = 0.5
+"""Before a file is asked for again that Discord's server failed to send."""
+
 _PIECE = 1 << 16
 _OK = 200
 _REDIRECTS = range(300, 400)
+_SERVER_FAILS = range(500, 600)
 _GONE = frozenset({403, 404, 410})
 
 
@@ -68,6 +74,13 @@ async def fetch(
         raise NoticeError(notices.not_fetched(name)) from error
 
 
+# Only what Discord's server says of itself is worth another try; silence has taken its time already.
+@retry(
+    retry=retry_if_exception_type(aiohttp.ClientResponseError),
+    stop=stop_after_attempt(_TRIES),
+    wait=wait_fixed(_PAUSE_SECONDS),
+    reraise=True,
+)
 async def _body(url: URL, name: str, size: int) -> bytes:
     silence = aiohttp.ClientTimeout(sock_connect=_SILENCE_SECONDS, sock_read=_SILENCE_SECONDS)
     async with (
@@ -83,6 +96,8 @@ async def _body(url: URL, name: str, size: int) -> bytes:
         if response.status in _REDIRECTS:
             log.warning("an attachment leads elsewhere")
             raise NoticeError(notices.elsewhere(name))
+        if response.status in _SERVER_FAILS:
+            response.raise_for_status()
         if response.status != _OK:
             log.warning("an attachment could not be fetched", status=response.status)
             raise NoticeError(notices.not_fetched(name))

@@ -3,7 +3,7 @@
 The first of these that fits decides:
 
 1. an error that carries its own notice: the notice is shown;
-2. an answer that has expired, a library that is not ready, out of reach or cannot be written to, a
+2. an answer that has expired, a library that is not ready, out of reach or fails, a
    filter that leaves nothing: their notices;
 3. any other error whose message is meant for members: the message is shown;
 4. a command that Discord shows in an older form: a notice to reload;
@@ -25,7 +25,7 @@ import aiohttp
 import discord
 from discord import app_commands
 
-from bot.cards import library_notices, notices
+from bot.cards import notices
 from bot.cards.scope import nothing_to_search_card
 from bot.errors import DeliveryTimeoutError, NoticeError
 from bot.language import in_english
@@ -78,7 +78,7 @@ def judge(error: BaseException) -> Verdict:
     elif isinstance(error, CatalogueAwayError):
         card = notices.library_away()
     elif isinstance(error, CatalogueError):
-        card = library_notices.cannot_write()
+        card = notices.library_failing()
     elif isinstance(error, NothingToSearchError):
         card = nothing_to_search_card(error.scope, error.dates)
     elif isinstance(error, UserFacingError):

@@ -157,6 +157,14 @@ def restarting() -> Card:
     return _notice(_("The bot is restarting"), _("Try again in a minute."))
 
 
+def library_failing() -> Card:
+    """Return the notice for a database that is damaged or full, whatever was to be done with it."""
+    return _notice(
+        _("The library does not work at the moment"),
+        _("Nothing was changed. The bot's log tells its owner why; try again later."),
+    )
+
+
 def cut_off() -> Card:
     """Return the notice for a request that the bot was at when it was stopped."""
     return _notice(

@@ -191,7 +191,6 @@ def test_a_redirect_to_the_same_host_is_not_followed_either(double: DiscordDoubl
         (206, "This file could not be fetched"),
         (304, "This file does not come from Discord"),
         (429, "This file could not be fetched"),
-        (500, "This file could not be fetched"),
     ],
 )
 def test_what_discord_answers_instead_is_told(
@@ -199,6 +198,18 @@ def test_what_discord_answers_instead_is_told(
 ) -> None:
     double.fail("GET", "/attachments/", status=status)
     assert title(refusal(double, Upload("a.pdf", b"words"))) == expected
+
+
+def test_a_server_that_fails_is_asked_again(double: DiscordDouble) -> None:
+    fault = double.fail("GET", "/attachments/", status=503, times=2)
+    assert fetched(double, Upload("a.pdf", b"words")) == b"words"
+    assert fault.hits == 2
+
+
+def test_a_server_that_goes_on_failing_is_told(double: DiscordDouble) -> None:
+    fault = double.fail("GET", "/attachments/", status=500, times=3)
+    assert title(refusal(double, Upload("a.pdf", b"words"))) == "This file could not be fetched"
+    assert fault.left == 0
 
 
 def test_an_address_without_its_signature_is_told_as_gone(double: DiscordDouble) -> None:

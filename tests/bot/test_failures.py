@@ -12,7 +12,7 @@ import pytest
 from discord import app_commands
 
 from bot import failures, logs
-from bot.cards import Card, library_notices, notices
+from bot.cards import Card, notices
 from bot.cards.scope import nothing_to_search_card
 from bot.errors import DeliveryTimeoutError, NoticeError
 from bot.readers import Readers
@@ -165,7 +165,7 @@ def test_a_fault_of_the_library_is_not_explained_to_members(log: io.StringIO) ->
 
     assert "/srv" not in str(delivery.cards)
     assert "/srv/index/catalogue.db is damaged" in log.getvalue()
-    assert delivery.cards == [library_notices.cannot_write()]
+    assert delivery.cards == [notices.library_failing()]
 
 
 def test_what_discord_py_wraps_is_taken_out_first(log: io.StringIO) -> None:

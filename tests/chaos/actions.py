@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING, ClassVar
 
+from tests.chaos.moderator import RefusedError
 from tests.discord_double import Upload
 from tests.end_to_end import cards
 from tests.end_to_end.moderating import archive
@@ -73,6 +74,8 @@ class Add(Action):
         self.card = None
         shown = moderator.command("library add", **files)
         moderator.expect(shown, "Add this document?", "Add this file?", "Add these files?")
+        if (left_out := "could not be fetched") in str(shown["embeds"]):
+            raise RefusedError(left_out)
         self.card = shown
         self._confirm(moderator)
 

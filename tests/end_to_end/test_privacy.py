@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from contextlib import closing
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING
 
 from tests.end_to_end import cards
 from tests.end_to_end.conftest import served
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tests.discord_double import DiscordDouble
     from tests.end_to_end.home import Home
 
@@ -20,11 +22,15 @@ WORD = "xyzzy"
 FAILS = f'What\'s the "fine" for {WORD} Bürger?'
 
 
-def rename(home: Home, table: str, other: str) -> None:
-    """Rename a table of the catalogue under the bot's feet."""
+@contextmanager
+def refusing_answers(home: Home) -> Iterator[None]:
+    """Let the catalogue refuse to keep an answer, for a reason that nobody foresaw."""
     with closing(sqlite3.connect(home.catalogue)) as connection:
-        connection.execute(f"ALTER TABLE {table} RENAME TO {other}")
-        connection.commit()
+        connection.execute(
+            "CREATE TRIGGER refusing BEFORE INSERT ON answers BEGIN SELECT RAISE(ABORT, 'no'); END"
+        )
+        yield
+        connection.execute("DROP TRIGGER refusing")
 
 
 def write_everywhere(double: DiscordDouble) -> None:
@@ -58,14 +64,13 @@ def test_questions_and_tokens_are_never_written(home: Home) -> None:
         write_everywhere(double)
 
         # The statement that fails has the words of the question among its parameters.
-        rename(home, "answers", "lost")
-        failed = double.slash("ask", question=f"{FAILS} {cards.ALLOTMENTS}").response()
+        with refusing_answers(home):
+            failed = double.slash("ask", question=f"{FAILS} {cards.ALLOTMENTS}").response()
         title, text = cards.says(failed)
         reference = re.search("`([0-9a-f]{8})`", text)
         assert title == "Something went wrong"
         assert reference is not None
         bot.wait_for_line(rf"\[error .*doing=/ask reference={reference[1]}")
-        rename(home, "lost", "answers")
         after = double.slash("ask", question=cards.ALLOTMENTS).response()
         assert cards.says(after)[1] == cards.ALLOTMENT_COST
 

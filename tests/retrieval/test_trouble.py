@@ -102,7 +102,7 @@ def test_a_full_disk_costs_only_what_no_longer_fits(
     small_disk: Callable[[str], SmallDisk], forks: Forks, docs: Path
 ) -> None:
     """The documents stored before it was full are answered from, and the next run goes on."""
-    disk = small_disk("900k")
+    disk = small_disk("1060k")
     assert run(forks, disk.folder, "index", "--json", str(docs)) == FAILED
     told = records(forks)
     assert names([file["path"] for file in told]) == sorted(os.listdir(docs))  # noqa: PTH208
