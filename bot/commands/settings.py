@@ -175,15 +175,7 @@ class SettingsGroup(app_commands.Group):
         channel: app_commands.AppCommandChannel | None = None,
     ) -> None:
         """Set where questions go that the documents do not answer."""
-
-        async def work(client: ChapterClient, guild: int) -> Card:
-            if channel is not None and channel.type not in _WRITTEN:
-                raise NoticeError(notices.not_a_text_channel())
-            chosen = None if channel is None else channel.id
-            await client.answering.set_for_guild("help_channel", chosen, guild=guild)
-            return cards.help_channel_card(chosen)
-
-        await _moderate(interaction, work, doing="/settings help-channel")
+        await _set_channel(interaction, "help_channel", channel, cards.help_channel_card)
 
     @app_commands.command(description="Set the channel that gets a weekly digest of the questions")
     @app_commands.describe(channel="The channel; without one, there is no digest")
@@ -193,15 +185,7 @@ class SettingsGroup(app_commands.Group):
         channel: app_commands.AppCommandChannel | None = None,
     ) -> None:
         """Set where the digest is posted."""
-
-        async def work(client: ChapterClient, guild: int) -> Card:
-            if channel is not None and channel.type not in _WRITTEN:
-                raise NoticeError(notices.not_a_text_channel())
-            chosen = None if channel is None else channel.id
-            await client.answering.set_for_guild("digest_channel", chosen, guild=guild)
-            return cards.digest_channel_card(chosen)
-
-        await _moderate(interaction, work, doing="/settings digest")
+        await _set_channel(interaction, "digest_channel", channel, cards.digest_channel_card)
 
 
 async def _set(
@@ -215,6 +199,24 @@ async def _set(
     async def work(client: ChapterClient, guild: int) -> Card:
         await client.answering.set_for_guild(name, value, guild=guild)
         return say()
+
+    await _moderate(interaction, work, doing=f"/settings {name}")
+
+
+async def _set_channel(
+    interaction: discord.Interaction[ChapterClient],
+    name: str,
+    channel: app_commands.AppCommandChannel | None,
+    say: Callable[[int | None], Card],
+) -> None:
+    """Set a channel that the bot is to write to by itself."""
+
+    async def work(client: ChapterClient, guild: int) -> Card:
+        if channel is not None and channel.type not in _WRITTEN:
+            raise NoticeError(notices.not_a_text_channel())
+        chosen = None if channel is None else channel.id
+        await client.answering.set_for_guild(name, chosen, guild=guild)
+        return say(chosen)
 
     await _moderate(interaction, work, doing=f"/settings {name}")
 
