@@ -162,16 +162,16 @@ def test_a_private_answer_comes_directly_or_waits_below_the_card(
 ) -> None:
     card, post = put(double, private=True)
     assert cards.fields(post)["Where"] == "Privately; the answer goes by direct message."
-    here = len(posts(double, double.state.channel_id))
+    direct = double.state.dm_channel("asker")["id"]
+    here, before = len(posts(double, double.state.channel_id)), len(posts(double, direct))
     settled = answer(double, post).response()
     assert cards.fields(settled)["The answer"] == "The member has it."
-    (sent,) = posts(double, double.state.dm_channel("asker")["id"])
+    (sent,) = posts(double, direct)[before:]
     assert " of **Town Hall** answers:\n\n" in cards.says(sent)[1]
     assert len(posts(double, double.state.channel_id)) == here
 
     # Who takes no direct messages finds it below the card, and the moderator is told so.
     card, post = put(double, private=True)
-    direct = double.state.dm_channel("asker")["id"]
     double.fail("POST", f"/channels/{direct}/messages", status=403, body=CLOSED)
     settled = answer(double, post).response()
     assert cards.fields(settled)["The answer"].startswith("It could not be delivered: ")
