@@ -81,7 +81,9 @@ class Ledger:
         self.places.clear()
 
     def is_done(self, action: Action) -> bool:
-        """Say whether the library is as it is to be after an action."""
+        """Say whether the library is as it is to be after an action, which the history knows of."""
+        if action.events and not self.events:  # An undo leaves all as it was, as does none.
+            return False
         return not checks.unlike(self._stage.engine, self._stage.guild, action.after)
 
     def torn(self, action: Action) -> list[str]:
