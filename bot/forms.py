@@ -17,7 +17,7 @@ import discord
 from bot import failures
 from bot.cards import library_notices, limits
 from bot.delivery import ACKNOWLEDGE_SECONDS, ReplyDelivery
-from bot.errors import DeliveryTimeoutError, NoticeError
+from bot.errors import NoticeError
 from bot.language import speaking
 from bot.readers import Readers, language_for
 
@@ -99,5 +99,6 @@ async def _send(interaction: discord.Interaction[Any], form: Form) -> None:
     try:
         async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
             await interaction.response.send_modal(to_modal(form))
-    except (TimeoutError, aiohttp.ClientError) as error:
-        raise DeliveryTimeoutError("a form was not taken in time") from error
+    except (TimeoutError, aiohttp.ClientError, discord.DiscordServerError) as error:
+        # Discord may still take that the bot is thinking; without a word, that would never end.
+        raise NoticeError(library_notices.form_not_shown()) from error

@@ -176,6 +176,14 @@ def busy() -> Card:
     return _notice(_("The bot is very busy"), _("Nothing was changed. Try again in a moment."))
 
 
+def form_not_shown() -> Card:
+    """Return the notice for a form that Discord's server did not take."""
+    return _notice(
+        _("The form could not be shown"),
+        _("Discord did not take it. Nothing was changed; try again in a moment."),
+    )
+
+
 def see_below() -> Card:
     """Return what a private answer says for the moment before everybody sees the result."""
     return _notice(

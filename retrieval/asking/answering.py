@@ -180,9 +180,8 @@ class Asking:
         if is_whole:
             return found
         renewed = self._current(libraries, wait=True)
-        if list(map(id, renewed)) == list(
-            map(id, generations)
-        ):  # A job is at work; see Generations.
+        # The same while a job is at work; see Generations.
+        if [*map(id, renewed)] == [*map(id, generations)]:
             return found
         return self._find(question, renewed, within, depth, own)[0]
 

@@ -87,17 +87,28 @@ def test_a_form_that_is_not_ready_in_time_is_given_up(monkeypatch: pytest.Monkey
 
 
 @pytest.mark.parametrize(
-    "refusal",
+    "failure",
     [
+        TimeoutError(),
         aiohttp.ClientError(),
-        discord.NotFound(
-            cast("Any", SimpleNamespace(status=404, reason="late")),
-            {"code": 10062, "message": "Unknown interaction"},
+        discord.DiscordServerError(
+            cast("Any", SimpleNamespace(status=503, reason="overloaded")), "no"
         ),
     ],
 )
-def test_a_form_that_discord_does_not_take_harms_nothing(refusal: Exception) -> None:
-    assert shown(at_once, refusal) == [("defer", (True, True))]
+def test_nobody_waits_for_ever_for_a_form_that_discords_server_did_not_take(
+    failure: Exception,
+) -> None:
+    title = library_notices.form_not_shown().embed.title
+    assert shown(at_once, failure) == [("defer", (True, True)), ("told", title)]
+
+
+def test_a_form_that_comes_too_late_harms_nothing() -> None:
+    late = discord.NotFound(
+        cast("Any", SimpleNamespace(status=404, reason="late")),
+        {"code": 10062, "message": "Unknown interaction"},
+    )
+    assert shown(at_once, late) == [("defer", (True, True))]
 
 
 def test_discord_py_is_not_asked_to_listen_to_a_form() -> None:

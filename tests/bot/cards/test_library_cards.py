@@ -181,6 +181,7 @@ NOTICES = [
     library_notices.cannot_write(),
     library_notices.slow(),
     library_notices.busy(),
+    library_notices.form_not_shown(),
     library_notices.see_below(),
 ]
 
