@@ -63,7 +63,7 @@ class Add(Action):
         self._files = [maker.file(title, entry)]
         self._corrected = maker.made.random() < 0.5
         if self._corrected:
-            entry = replace(entry, publisher="Someone Else")
+            entry = replace(entry, publisher="Someone Else", corrected=True)
         self.after = replace(world, documents={**world.documents, title: entry})
         self.events = Counter([("added", title)])
         self.card: cards.Message | None = None
@@ -125,6 +125,9 @@ class Replace(Add):
         self._title = maker.made.choice(_own(world))
         entry = maker.entry()
         self._files = [maker.file(self._title, entry)]
+        before = world.documents[self._title]
+        if before.corrected:
+            entry = replace(entry, publisher=before.publisher, corrected=True)
         self.after = replace(world, documents={**world.documents, self._title: entry})
         self.events = Counter([("replaced", self._title)])
 
@@ -233,7 +236,7 @@ class Edit(Action):
         super().__init__(maker, world)
         self._title = maker.made.choice(_own(world))
         self._publisher = f"Publisher {maker.made.randrange(10**6)}"
-        entry = replace(world.documents[self._title], publisher=self._publisher)
+        entry = replace(world.documents[self._title], publisher=self._publisher, corrected=True)
         self.after = replace(world, documents={**world.documents, self._title: entry})
         self.events = Counter([("edited", self._title)])
 

@@ -39,6 +39,8 @@ class Entry:
 
     words: str
     publisher: str = _PUBLISHERS[0]
+    corrected: bool = False
+    """Whether moderators have said who publishes it, which goes before what its versions say."""
 
 
 @dataclass(frozen=True)
