@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import sys
 import time
 from contextlib import ExitStack
@@ -15,6 +16,7 @@ from bot import commands, failures
 from bot.apologies import apologise
 from bot.cards import notices
 from bot.command_names import CommandNames
+from bot.consulting import bring_what_is_left
 from bot.delivery import MessageDelivery, ReplyDelivery
 from bot.digests import WEEK_HOURS, Digests
 from bot.jobs import Jobs
@@ -31,7 +33,7 @@ from bot.unfinished import Unfinished
 from bot.worker import Worker
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Collection, Iterable
+    from collections.abc import Awaitable, Callable, Collection, Coroutine, Iterable
 
     from bot.answering import Answering
     from bot.asking import Desk
@@ -124,10 +126,9 @@ class ChapterClient(ShardedClient):
         self._digests = Digests(self, reviewer, hours=digest_hours)
         self._metrics = metrics or Metrics()
         self._unfinished = Unfinished(librarian.index / "unfinished")
-        self._apologising: asyncio.Task[None] | None = None
+        self._catching_up: list[asyncio.Task[None]] = []
         self._under_way: set[asyncio.Task[Any]] = set()
         self._closing_down = False
-        self._syncing: asyncio.Task[None] | None = None
         self.tree = Tree(
             self,
             allowed_contexts=app_commands.AppCommandContext(
@@ -206,9 +207,8 @@ class ChapterClient(ShardedClient):
             await asyncio.wait(self._under_way, timeout=seconds)
         await ending
         await self._digests.stop()
-        for task in (self._syncing, self._apologising):
-            if task is not None:
-                task.cancel()
+        for task in self._catching_up:
+            task.cancel()
         self._unfinished.close()
 
     async def setup_hook(self) -> None:
@@ -216,12 +216,14 @@ class ChapterClient(ShardedClient):
 
         Commands are the whole bot's, so of several processes one does it.
         """
-        self._apologising = asyncio.create_task(apologise(self, self._unfinished))
+        began = dt.datetime.now(dt.UTC)
+        self._begin(apologise(self, self._unfinished))
+        self._begin(bring_what_is_left(self, since=began))
         self.jobs.start()
         self._digests.start()
         if self.served.first:
             await self.tree.set_translator(CommandNames())
-            self._syncing = asyncio.create_task(self._register_commands())
+            self._begin(self._register_commands())
 
     async def on_ready(self) -> None:
         """Log that Discord is connected."""
@@ -254,6 +256,9 @@ class ChapterClient(ShardedClient):
         error = sys.exc_info()[1]
         if error is not None:
             await failures.handle(error, None, doing=event_method)
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        self._catching_up.append(asyncio.create_task(work))
 
     async def _register_commands(self) -> None:
         backoff = Backoff()

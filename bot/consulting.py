@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import aiohttp
 import discord
 
+from bot import failures
 from bot.cards import consulting as cards
 from bot.cards.consulted import question_card
 from bot.cards.rendering import to_embed, to_view
@@ -15,9 +16,12 @@ from bot.errors import NoticeError
 from bot.language import speaking
 from bot.logs import get_logger
 from bot.readers import Readers, language_for
+from bot.retrying import Backoff, is_passing
 from bot.sending import DELIVERY_SECONDS
+from retrieval.errors import RetrievalError
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Coroutine
 
     from bot.cards import Card
@@ -75,6 +79,41 @@ async def bring_answer(client: ChapterClient, question: ModeratorQuestion, *, gu
     if place is not None and await _taken(_reply(client, place, here, asker, guild=guild)):
         return True
     return await _taken(_send_directly(client, directly, asker))
+
+
+async def bring_what_is_left(client: ChapterClient, *, since: dt.datetime) -> None:
+    """Bring the answers that an earlier process of the bot, stopped or killed, did not deliver.
+
+    :param since: when this process began; later answers are on their way already.
+    """
+    await client.wait_until_ready()
+    backoff = Backoff()
+    while True:
+        try:
+            left = await client.reviewer.undelivered(until=since)
+        except Exception as error:  # noqa: BLE001 - told apart right here.
+            if not is_passing(error):
+                await failures.handle(error, None, doing="looking for answers to deliver")
+                return
+            await backoff.wait("looking for answers to deliver", error)
+        else:
+            break
+    delivered = 0
+    for guild, question in left:
+        # In several processes each brings what is of its own guilds.
+        if client.served.serve(guild) and await bring_answer(client, question, guild=guild):
+            await note_told(client, question, guild=guild)
+            delivered += 1
+    log.info("looked for answers to deliver", left=len(left), delivered=delivered)
+
+
+async def note_told(client: ChapterClient, question: ModeratorQuestion, *, guild: int) -> None:
+    """Note that the asker has the answer, whatever becomes of the note."""
+    try:
+        await client.reviewer.told(question.answer_id, guild=guild)
+    except (NoticeError, RetrievalError):
+        # The asker has the answer; who presses the button again gets it once more.
+        return
 
 
 async def _taken(sending: Coroutine[Any, Any, None]) -> bool:

@@ -118,6 +118,10 @@ class Reviewer:
             guild=guild,
         )
 
+    async def undelivered(self, *, until: dt.datetime) -> list[tuple[int, ModeratorQuestion]]:
+        """Return what moderators have answered and askers not got; see ``Library.undelivered``."""
+        return await self._lookup(self._library.undelivered, until=until)
+
     async def told(self, answer_id: str, *, guild: int) -> None:
         """Note that the asker of a question has the answer."""
         await self._lookup(self._library.told, answer_id, guild=guild)

@@ -22,7 +22,7 @@ from bot.cards.consulting_ids import (
 from bot.cards.text import unescape
 from bot.commands.buttons import check_asker
 from bot.commands.pressed import PressedButton
-from bot.consulting import bring_answer, post_question
+from bot.consulting import bring_answer, note_told, post_question
 from bot.delivery import PageDelivery, ReplyDelivery
 from bot.errors import NoticeError
 from bot.forms import show_form, typed
@@ -30,7 +30,7 @@ from bot.language import speaking
 from bot.permissions import moderated_guild
 from bot.readers import Readers, language_for
 from retrieval.domain import CardPlace, QuestionState
-from retrieval.errors import CatalogueAwayError, RetrievalError, UserFacingError
+from retrieval.errors import CatalogueAwayError, UserFacingError
 from retrieval.moderation.consulting import MOST_OPEN
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ async def submit_reply(interaction: Pressed) -> None:
             raise NoticeError(consulted.with_reply(notice, reply)) from error
         if await bring_answer(interaction.client, question, guild=guild):
             question = replace(question, told=True)
-            await _note_told(interaction.client, question, guild)
+            await note_told(interaction.client, question, guild=guild)
         return await _post(interaction, question, guild)
 
     await interaction.client.respond(
@@ -165,14 +165,6 @@ async def _settle(
     if not won:
         raise NoticeError(consulted.settled_before(question))
     return guild, question
-
-
-async def _note_told(client: ChapterClient, question: ModeratorQuestion, guild: int) -> None:
-    try:
-        await client.reviewer.told(question.answer_id, guild=guild)
-    except (NoticeError, RetrievalError):
-        # The asker has the answer; who presses the button again gets it once more.
-        return
 
 
 async def _post(interaction: Pressed, question: ModeratorQuestion | None, guild: int) -> Card:

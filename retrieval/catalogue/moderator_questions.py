@@ -34,7 +34,7 @@ _NOTHING = {
 
 
 class ModeratorQuestionStore:
-    """Queries on these questions. Each method is one transaction, and sees one library alone."""
+    """Queries on these questions. Each method is one transaction, and but for one sees one library."""
 
     def __init__(self, engine: Engine) -> None:
         """Use an engine that ``connect`` made."""
@@ -155,6 +155,21 @@ class ModeratorQuestionStore:
                 .values(told_at=dt.datetime.now(dt.UTC))
             )
 
+    def undelivered(
+        self, *, since: dt.datetime, until: dt.datetime
+    ) -> list[tuple[str, ModeratorQuestion]]:
+        """Return what was answered between two moments and did not reach its asker.
+
+        :returns: library and question, of all libraries; the first answered first.
+        """
+        query = _TABLE.c.answer.is_not(None), _TABLE.c.told_at.is_(None)
+        between = _TABLE.c.settled_at >= since, _TABLE.c.settled_at < until
+        with self._reader.connect() as connection:
+            rows = connection.execute(
+                select(_TABLE).where(*query, *between).order_by(_TABLE.c.settled_at)
+            )
+            return [(row.library, _question(row)) for row in rows]
+
     def empty(self, library: str, answer_id: str) -> None:
         """Drop who and what was asked and answered, if it is settled and known to the asker."""
         with self._writer.begin() as connection:
@@ -219,18 +234,19 @@ def _one(connection: Connection, library: str, answer_id: str) -> ModeratorQuest
 
 def _all(connection: Connection, *conditions: Any) -> list[ModeratorQuestion]:
     query = select(_TABLE).where(*conditions).order_by(_TABLE.c.asked_at.desc(), _TABLE.c.answer_id)
-    return [
-        ModeratorQuestion(
-            answer_id=row.answer_id,
-            text=row.text,
-            asker=row.asker,
-            card=None if row.message is None else CardPlace(row.channel, row.message),
-            asked_at=stamp(row.asked_at),
-            state=QuestionState(row.state),
-            answer=row.answer,
-            moderator=row.moderator,
-            settled_at=row.settled_at and stamp(row.settled_at),
-            told=row.told_at is not None,
-        )
-        for row in connection.execute(query)
-    ]
+    return [_question(row) for row in connection.execute(query)]
+
+
+def _question(row: Any) -> ModeratorQuestion:
+    return ModeratorQuestion(
+        answer_id=row.answer_id,
+        text=row.text,
+        asker=row.asker,
+        card=None if row.message is None else CardPlace(row.channel, row.message),
+        asked_at=stamp(row.asked_at),
+        state=QuestionState(row.state),
+        answer=row.answer,
+        moderator=row.moderator,
+        settled_at=row.settled_at and stamp(row.settled_at),
+        told=row.told_at is not None,
+    )

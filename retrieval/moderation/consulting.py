@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING
 
-from retrieval.domain import ModeratorQuestion, Outcome, library_of
+from retrieval.domain import ModeratorQuestion, Outcome, guild_of, library_of
 from retrieval.errors import AnswerExpiredError
 
 if TYPE_CHECKING:
@@ -17,7 +17,8 @@ MOST_OPEN = 3
 """Questions of one member that may wait for an answer in one guild."""
 
 _COUNTS_FOR = dt.timedelta(days=7)
-"""How long a question that nobody settles keeps its asker from asking others."""
+"""How long a question that nobody settles keeps its asker from asking others, and an answer that
+was not delivered is tried again."""
 
 _LOST_AFTER = dt.timedelta(minutes=1)
 """Age from which a question that was not posted never will be: its process has died meanwhile."""
@@ -92,6 +93,19 @@ class Consulting:
         )
         self._honour(guild, answer_id)
         return settled
+
+    def undelivered(self, *, until: dt.datetime) -> list[tuple[int, ModeratorQuestion]]:
+        """Return what moderators of any guild had answered up to a moment, and its asker not got.
+
+        :param until: with its time zone.
+        :returns: guild and question. A week later nobody is surprised with an answer any more.
+        """
+        found = self.moderator_questions.undelivered(since=until - _COUNTS_FOR, until=until)
+        return [
+            (guild, question)
+            for library, question in found
+            if (guild := guild_of(library)) is not None
+        ]
 
     def told(self, answer_id: str, *, guild: int) -> None:
         """Note that the asker has the answer."""

@@ -7,6 +7,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
+import time
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from tests.discord_double import BotProcess
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from tests.discord_double import DiscordDouble
 
 REPOSITORY = Path(__file__).resolve().parents[2]
@@ -135,3 +137,11 @@ def wait_until_serving(double: DiscordDouble, bot: BotProcess) -> None:
     bot.wait_for_line("commands registered", PATIENCE)
     bot.wait_for_line("library ready", PATIENCE)
     double.wait_until_ready()
+
+
+def wait_until(met: Callable[[], bool]) -> None:
+    """Wait for something that another process does to its files."""
+    deadline = time.monotonic() + PATIENCE
+    while not met():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.002)

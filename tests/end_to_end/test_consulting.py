@@ -11,7 +11,7 @@ import pytest
 
 from tests.discord_double import DiscordDouble
 from tests.end_to_end import cards
-from tests.end_to_end.home import PATIENCE, wait_until_serving
+from tests.end_to_end.home import PATIENCE, wait_until, wait_until_serving
 from tests.end_to_end.moderating import forged
 from tests.end_to_end.test_insights import sent_file
 
@@ -27,6 +27,7 @@ REPLY = "**Nobody** did, @everyone. See https://example.org/cup."
 REPLY_SHOWN = "\\*\\*Nobody\\*\\* did, \\@everyone. See [https\\://example.org/cup](https://example.org/cup)\\."
 FOR_MODERATORS = "That is for moderators"
 CLOSED = {"message": "Cannot send messages to this user", "code": 50007}
+UNTOLD = "SELECT answer FROM moderator_questions WHERE told_at IS NULL"
 FORBIDDEN = {"message": "Missing Access", "code": 50001}
 
 
@@ -175,12 +176,11 @@ def test_a_private_answer_comes_directly_or_waits_below_the_card(
     double.fail("POST", f"/channels/{direct}/messages", status=403, body=CLOSED)
     settled = answer(double, post).response()
     assert cards.fields(settled)["The answer"].startswith("It could not be delivered: ")
-    untold = "SELECT answer FROM moderator_questions WHERE told_at IS NULL"
-    assert moderated.home.query(untold) == [(REPLY,)]
+    assert moderated.home.query(UNTOLD) == [(REPLY,)]
     title, text = press(double, card)
     assert title == "A moderator’s answer"
     assert text.endswith(REPLY_SHOWN)
-    assert moderated.home.query(untold) == []
+    assert moderated.home.query(UNTOLD) == []
 
 
 def test_a_question_that_cannot_be_posted_is_not_lost(
@@ -288,4 +288,33 @@ def test_a_question_and_a_form_outlive_the_bot_that_began_them(home: Home) -> No
             left = home.query("SELECT text, asker, answer FROM moderator_questions")
             assert left == [("", None, None)]
             assert FOOTBALL not in bot.output
+        assert double.violations == []
+
+
+def test_an_answer_that_the_bot_was_killed_over_is_brought_by_the_next(home: Home) -> None:
+    with DiscordDouble() as double:
+        there = double.state.channel_id
+        with home.bot(double) as bot:
+            wait_until_serving(double, bot)
+            set_channel(double, channel=double.state.other_channel_id)
+            _card, post = put(double)
+            before = len(posts(double, there))
+            for where in (there, double.state.dm_channel("asker")["id"]):
+                double.fail("POST", f"/channels/{where}/messages", status=503, delay=PATIENCE)
+            answer(double, post)
+            wait_until(lambda: home.query("SELECT 1 FROM moderator_questions WHERE answer <> ''"))
+            bot.kill()
+        double.faults.scripted.clear()
+        assert home.query(UNTOLD) == [(REPLY,)]
+        with home.bot(double) as bot:
+            wait_until_serving(double, bot)
+            wait_until(lambda: not home.query(UNTOLD))
+            (reply,) = posts(double, there)[before:]
+            assert cards.says(reply)[0] == "A moderator’s answer"
+            assert reply["content"] == f"<@{member_id(double)}>"
+        # Whoever has it is not told again.
+        with home.bot(double) as bot:
+            wait_until_serving(double, bot)
+            bot.wait_for_line("looked for answers to deliver", PATIENCE)
+        assert len(posts(double, there)) == before + 1
         assert double.violations == []

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-import time
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ import filelock
 import pytest
 
 from tests.end_to_end import cards
-from tests.end_to_end.home import DOCUMENTS, PATIENCE, RUN_BOT, Home
+from tests.end_to_end.home import DOCUMENTS, PATIENCE, RUN_BOT, Home, wait_until
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -21,14 +20,6 @@ if TYPE_CHECKING:
 COST = "A full allotment plot costs £62 a year"
 
 MOORINGS = "\n## Moorings\n\nA mooring on the canal costs £900 a year.\n"
-
-
-def wait_until(met: Callable[[], bool]) -> None:
-    """Wait for something that another process does to its files."""
-    deadline = time.monotonic() + PATIENCE
-    while not met():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.002)
 
 
 def documents(home: Home) -> int:

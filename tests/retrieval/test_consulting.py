@@ -88,6 +88,19 @@ def test_the_question_of_a_reply_is_put_once_and_answered_once(library: Library)
     assert (told.told, told.answer, told.text) == (True, "Nobody did.", FOOTBALL)
 
 
+def test_an_answer_that_was_not_delivered_is_found_with_its_guild(library: Library) -> None:
+    question, now = asked(library, guild=SECOND_GUILD), dt.datetime.now(dt.UTC)
+    settled, _ = library.settle_question(
+        question.answer_id, moderator=MODERATOR, answer="Nobody did.", guild=SECOND_GUILD
+    )
+    later = dt.datetime.now(dt.UTC)
+    assert library.undelivered(until=now) == []
+    assert library.undelivered(until=later) == [(SECOND_GUILD, settled)]
+    assert library.undelivered(until=later + dt.timedelta(days=7)) == []
+    library.told(question.answer_id, guild=SECOND_GUILD)
+    assert library.undelivered(until=later) == []
+
+
 def test_a_reply_of_another_guild_cannot_be_put_nor_its_question_found(library: Library) -> None:
     question = asked(library)
     theirs = remember(library, guild=SECOND_GUILD)

@@ -135,6 +135,27 @@ def test_of_several_moderators_one_settles(store: ModeratorQuestionStore) -> Non
     assert told.told
 
 
+def test_answers_that_did_not_reach_their_askers_are_found_in_all_libraries(
+    store: ModeratorQuestionStore,
+) -> None:
+    for answer_id in ("told", "aside", "open"):
+        put(store, answer_id, most_open=9)
+    put(store, "b", most_open=9)
+    put(store, "a", THERE)
+    store.settle(HERE, "told", moderator=MODERATOR, answer="yes")
+    store.mark_told(HERE, "told")
+    store.settle(HERE, "aside", moderator=MODERATOR, answer=None)
+    settled = [
+        store.settle(library, answer_id, moderator=MODERATOR, answer=answer_id)[0]
+        for library, answer_id in ((THERE, "a"), (HERE, "b"))
+    ]
+    now = dt.datetime.now(dt.UTC)
+    found = store.undelivered(since=now - DAY, until=now)
+    assert found == list(zip((THERE, HERE), settled, strict=True))
+    assert store.undelivered(since=now - WEEK, until=now - DAY) == []
+    assert store.undelivered(since=now + DAY, until=now + WEEK) == []
+
+
 def test_one_that_is_put_aside_has_no_answer_to_tell(store: ModeratorQuestionStore) -> None:
     put(store, "a")
     asked, won = store.settle(HERE, "a", moderator=MODERATOR, answer=None)
