@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from itertools import islice, starmap
 from typing import TYPE_CHECKING
 
 from bot.cards import counts, limits
@@ -26,6 +27,7 @@ EVENTS = 10
 _LINE = limits.DESCRIPTION // EVENTS - 1
 _TITLE = 120
 _DETAIL = 120
+_BUTTON_TITLE = 50
 
 
 def removal_card(source: Source) -> Card:
@@ -145,19 +147,25 @@ def status_card(status: LibraryStatus) -> Card:
 def history_card(events: Sequence[Event]) -> Card:
     """Return who did what, the latest first; ``events`` are a page and one more if there is one."""
     page = events[:EVENTS]
-    older = (
-        ((_button(_("Older"), LibraryAction.OLDER, str(page[-1].id)),),)
-        if len(events) > EVENTS
-        else ()
-    )
+    rows = []
+    if removed := {event.document_id: event.title for event in page if event.restorable}:
+        # The message with "Undo" may be far up, or never have come.
+        rows.append(tuple(starmap(_bring_back, islice(removed.items(), limits.BUTTONS_IN_ROW))))
+    if len(events) > EVENTS:
+        rows.append((_button(_("Older"), LibraryAction.OLDER, str(page[-1].id)),))
     return Card(
         Embed(
             title=_("What was done to this library"),
             description="\n".join(map(_event_line, page)) or _("Nothing so far."),
             colour=Colour.INFORMATION,
         ),
-        rows=older,
+        rows=tuple(rows),
     )
+
+
+def _bring_back(document_id: int | None, title: str) -> Button:
+    label = _("Bring back “{title}”").format(title=limits.shorten_plain(title, _BUTTON_TITLE))
+    return _button(label, LibraryAction.UNDO, str(document_id))
 
 
 def _event_line(event: Event) -> str:

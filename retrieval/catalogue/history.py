@@ -14,6 +14,9 @@ from retrieval.domain import Event
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+_REMOVED = "removed"
+_NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
+
 
 class EventStore:
     """Queries on events. Each method is one transaction."""
@@ -46,13 +49,31 @@ class EventStore:
                 detail=detail,
             )
 
-    def all(self, library: str, *, limit: int, before: int | None = None) -> list[Event]:
+    def all(
+        self,
+        library: str,
+        *,
+        limit: int,
+        before: int | None = None,
+        restorable_since: dt.datetime | None = None,
+    ) -> list[Event]:
         """Return the changes of a library, the latest first.
 
         :param before: id of an event; only what happened before it is returned.
+        :param restorable_since: removals from then on are marked that can still be undone.
         """
-        table = schema.events
-        query = select(table).where(table.c.library == library)
+        table, trash = schema.events, schema.removed_documents
+        kept = (
+            (table.c.action == _REMOVED)
+            & (trash.c.id == table.c.document_id)
+            & (trash.c.library == table.c.library)
+            & (trash.c.removed_at >= (restorable_since or _NEVER))
+        )
+        query = (
+            select(table, trash.c.id.is_not(None).label("restorable"))
+            .join(trash, kept, isouter=True)
+            .where(table.c.library == library)
+        )
         if before is not None:
             query = query.where(table.c.id < before)
         with self._reader.connect() as connection:
@@ -106,4 +127,5 @@ def _event(row: Any) -> Event:
         document_id=row.document_id,
         title=row.title,
         detail=row.detail,
+        restorable=bool(row.restorable),
     )

@@ -116,6 +116,8 @@ class Event:
     title: str
     """Of the document at that time; empty where it was none in particular."""
     detail: str
+    restorable: bool = False
+    """Whether it removed what is still kept aside; see ``Library.restore``."""
 
 
 @dataclass(frozen=True, slots=True)

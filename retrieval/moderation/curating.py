@@ -123,7 +123,7 @@ class Curating:
             with suppress(CatalogueError):  # It waits until the next run, and the report does not.
                 self._changes.note_folders(library, folders)
                 self._files.forget_superseded(dt.datetime.now(dt.UTC) - kept_for)
-                self._trash.forget(_restorable_since())
+                self._trash.forget(restorable_since())
         self._generations.renew(library)
         return report
 
@@ -142,7 +142,7 @@ class Curating:
         self._trash.restore(
             library,
             document_id,
-            since=_restorable_since(),
+            since=restorable_since(),
             actor=actor,
             near=Signatures(self._files.signatures(library)).near,
         )
@@ -215,7 +215,8 @@ class Curating:
         )
 
 
-def _restorable_since() -> dt.datetime:
+def restorable_since() -> dt.datetime:
+    """Return when something must have been removed so that it can be restored now."""
     return dt.datetime.now(dt.UTC) - RESTORABLE_FOR
 
 

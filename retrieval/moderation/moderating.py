@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from retrieval.domain import SHARED_LIBRARY, JobKind, LibraryStatus, library_of
 from retrieval.errors import SourceNotFoundError
+from retrieval.moderation.curating import restorable_since
 from retrieval.moderation.working import Worker
 
 if TYPE_CHECKING:
@@ -156,7 +157,9 @@ class Moderating:
 
         :param before: id of an event; only what happened before it is returned.
         """
-        return self.events.all(library_of(guild), limit=limit, before=before)
+        return self.events.all(
+            library_of(guild), limit=limit, before=before, restorable_since=restorable_since()
+        )
 
     def status(self, *, guild: int) -> LibraryStatus:
         """Return how a guild's library is; nothing here tells of another guild's."""

@@ -17,6 +17,7 @@ from tests.discord_double import BotProcess
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+
     from tests.discord_double import DiscordDouble
 
 REPOSITORY = Path(__file__).resolve().parents[2]

@@ -302,7 +302,9 @@ def test_an_answer_that_the_bot_was_killed_over_is_brought_by_the_next(home: Hom
             for where in (there, double.state.dm_channel("asker")["id"]):
                 double.fail("POST", f"/channels/{where}/messages", status=503, delay=PATIENCE)
             answer(double, post)
-            wait_until(lambda: home.query("SELECT 1 FROM moderator_questions WHERE answer <> ''"))
+            wait_until(
+                lambda: bool(home.query("SELECT 1 FROM moderator_questions WHERE answer <> ''"))
+            )
             bot.kill()
         double.faults.scripted.clear()
         assert home.query(UNTOLD) == [(REPLY,)]

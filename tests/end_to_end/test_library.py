@@ -316,6 +316,14 @@ def test_the_state_and_the_history_tell_who_did_what(stock: Stock) -> None:
     assert any(line.endswith(f"· {who} added **Town stocks**") for line in lines)
     assert len(lines) == len(set(lines))
 
+    # The message with "Undo" may never have come, as where the bot was killed over it.
+    page = double.slash("library history", member="moderator").response()
+    refused = double.click(page, "Bring back “Town stocks”", member="asker")
+    assert cards.says(refused.followup())[0] == "That is for moderators"
+    back = double.click(page, "Bring back “Town stocks”", member="moderator").response()
+    assert cards.says(back)[0] == "Document brought back"
+    assert list(suggested(double, "library remove", "Town stocks").values()) == [number]
+
     status = double.slash("library status", member="moderator").response()
     assert cards.says(status)[0] == "Library of this server"
     assert "12 that all servers share" in cards.says(status)[1]

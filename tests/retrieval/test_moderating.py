@@ -114,6 +114,25 @@ def test_a_document_is_not_restored_after_a_week(
         library.restore(source.document_id, guild=FIRST_GUILD)
 
 
+def test_the_history_marks_removals_that_can_be_undone(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    files = [write(tmp_path, name, text) for name, text in (("pool.txt", POOL), ("bins.txt", BINS))]
+    library.index(files, guild=FIRST_GUILD)
+    for source in library.sources(guild=FIRST_GUILD):
+        library.remove(source.document_id, guild=FIRST_GUILD)
+        back = source.document_id
+    library.restore(back, guild=FIRST_GUILD)
+
+    def marked() -> list[tuple[str, bool]]:
+        events = library.history(guild=FIRST_GUILD)
+        return [(event.action, event.document_id != back) for event in events if event.restorable]
+
+    assert marked() == [("removed", True)]
+    monkeypatch.setattr("retrieval.moderation.curating.RESTORABLE_FOR", dt.timedelta(0))
+    assert marked() == []
+
+
 def test_the_history_tells_who_did_what_in_this_guild(library: Library, tmp_path: Path) -> None:
     job = queue(library, ("pool.txt", POOL))
     ((number, _),) = done(library, job).documents

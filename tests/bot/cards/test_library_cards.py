@@ -116,6 +116,23 @@ def test_a_longer_history_has_a_button_for_what_was_before() -> None:
     assert older.custom_id == f"cv1:library:older:{30 - EVENTS + 1}"
 
 
+def test_what_was_removed_can_be_brought_back_from_the_history() -> None:
+    kept = [
+        replace(event(number, title=title), action="removed", document_id=subject, restorable=True)
+        for number, subject, title in ((9, 4, "Bins"), (8, 6, "*Pool*"), (7, 4, "Bins"))
+    ]
+    card = history_card([*kept, event()])
+
+    # Once a document, and in plain words.
+    assert [[(button.label, button.custom_id) for button in row] for row in card.rows] == [
+        [("Bring back “Bins”", "cv1:library:undo:4"), ("Bring back “*Pool*”", "cv1:library:undo:6")]
+    ]
+    many = [replace(kept[0], document_id=number) for number in range(EVENTS + 1)]
+    first, (older,) = history_card(many).rows
+    assert [button.custom_id[-1] for button in first] == list("01234")
+    assert older.label == "Older"
+
+
 events = st.lists(
     st.builds(
         Event,
@@ -123,9 +140,10 @@ events = st.lists(
         at=st.one_of(st.just("2026-03-02T12:00:00"), texts),
         actor=st.none() | st.just(MEMBER),
         action=texts,
-        document_id=st.none(),
+        document_id=st.integers(1, 2**63 - 1),
         title=texts,
         detail=texts,
+        restorable=st.booleans(),
     ),
     max_size=EVENTS + 1,
 )
@@ -157,8 +175,8 @@ def test_cards_are_valid_and_quiet_for_any_text(
 def test_cards_of_long_texts_are_valid(name: str) -> None:
     text = LONG[name]
     source = source_of(document(title=text, publisher=text, date=text))
-    long = Event(1, text, MEMBER, text, 1, text, text)
-    check_card(history_card([long] * (EVENTS + 1)))
+    long = [Event(1, text, MEMBER, text, number, text, text, True) for number in range(EVENTS + 1)]
+    check_card(history_card(long))
     check_card(removed_card(source, actor=2**64))
     check_card(edited_card(source, dict.fromkeys(NAMES, text)))
     check_card(library_notices.shared_document(text))
