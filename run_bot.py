@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import argparse
+import logging
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -35,42 +37,42 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     try:
         return _serve(question)
-    except SettingsError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return WRONG_SETTINGS
     except RetrievalError as error:
-        sys.stderr.write(f"error: {error}\n")
-        return FAILED
+        from bot import logs
+
+        logs.tell(str(error), severity=logging.ERROR)
+        return WRONG_SETTINGS if isinstance(error, SettingsError) else FAILED
     except KeyboardInterrupt:
         return OK
 
 
 def _serve(question: str | None) -> int:
+    from bot import logs
     from bot.settings import BotSettings
     from retrieval.settings import RetrievalSettings
 
+    # A setting that is wrong is told in the form of the log as well.
+    logs.configure("WARNING", form=os.environ.get("DISCORD_LOG_FORMAT", "console"))
     # Both before anything is opened: a wrong setting must not leave a half-built library behind.
     return _open(BotSettings.load(), RetrievalSettings.load(), question)
 
 
 def _open(settings: BotSettings, retrieval: RetrievalSettings, question: str | None) -> int:
-    from bot import building, logs
-    from retrieval.library import Library
+    from bot import logs
 
-    serving = question is None and settings.token is not None
-    # In the terminal the cards are the output; only what is wrong should stand between them.
-    if serving:
-        logs.configure(settings.log_level, form=settings.log_format)
-    else:
-        logs.configure("WARNING")
-    library = Library.open(retrieval.index, settings=retrieval)
-    building.build(library, retrieval.seeds)
-    if serving:
+    if question is None and settings.token is not None:
         from bot import startup
 
+        logs.configure(settings.log_level, form=settings.log_format)
+        library = startup.open_library(retrieval, bar=settings.log_format == "console")
         return startup.run(settings, retrieval, library)
-    from bot import preview
+    from bot import building, preview
+    from retrieval.library import Library
 
+    # In the terminal the cards are the output; only what is wrong should stand between them.
+    logs.configure("WARNING")
+    library = Library.open(retrieval.index, settings=retrieval)
+    building.build(library, retrieval.seeds)
     try:
         if question is not None:
             return preview.ask_once(library, retrieval, question)

@@ -142,7 +142,7 @@ class Answering:
 
         :raises AnswerExpiredError: when the answer is gone.
         """
-        await self._lookup(
+        await self._change(
             self._library.rate, answer_id, position, helpful=helpful, rater=rater, guild=guild
         )
 
@@ -169,9 +169,10 @@ class Answering:
             return False
         return (await self.guild_settings(guild=guild)).help_channel is not None
 
-    async def set_for_guild(self, name: str, value: Any, *, guild: int) -> GuildSettings:
-        """Set a field of a guild's settings, from its next question on; return all of them."""
-        return await self._lookup(self._library.set_for_guild, name, value, guild=guild)
+    async def set_for_guild(self, name: str, value: Any, *, guild: int, actor: int) -> None:
+        """Set a field of a guild's settings, from its next question on."""
+        call = self._library.set_for_guild
+        await self._change(call, name, value, guild=guild, actor=actor)
 
     async def define(self, term: str, *, guild: int | None) -> Definition:
         """Return what the documents say a term means.
@@ -196,7 +197,7 @@ class Answering:
         :raises GlossaryError: for words that cannot be a term or its meaning, or too many terms.
         """
         call = self._library.set_term
-        return await self._lookup(
+        return await self._change(
             call, term, meaning, note=note, alone=alone, guild=guild, actor=actor
         )
 
@@ -206,7 +207,7 @@ class Answering:
         :raises TermRemovedError: if that is hidden already.
         :raises GlossaryError: if there is no such term.
         """
-        return await self._lookup(self._library.remove_term, term, guild=guild, actor=actor)
+        return await self._change(self._library.remove_term, term, guild=guild, actor=actor)
 
     async def restore_term(self, change: int, *, guild: int, actor: int) -> TermChange:
         """Let what documents say of a term hold alone again.
@@ -214,14 +215,14 @@ class Answering:
         :param change: the last one of that term.
         :raises GlossaryError: if it is not.
         """
-        return await self._lookup(self._library.restore_term, change, guild=guild, actor=actor)
+        return await self._change(self._library.restore_term, change, guild=guild, actor=actor)
 
     async def undo_term(self, change: int, *, guild: int, actor: int) -> TermChange:
         """Put back what a change of a term has replaced.
 
         :raises GlossaryError: if it is too old, or the term was changed again since.
         """
-        return await self._lookup(self._library.undo_term, change, guild=guild, actor=actor)
+        return await self._change(self._library.undo_term, change, guild=guild, actor=actor)
 
     async def warm(self) -> None:
         """Load the model and the indexes, so that the first question is not slow."""
@@ -281,7 +282,13 @@ class Answering:
     async def _lookup(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._wait(self._lookups.submit(call, *args, **kwargs), _LOOKUP_SECONDS)
 
-    async def _wait(self, future: Future[T], seconds: float | None) -> T:
+    async def _change(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        changing = self._lookups.submit(call, *args, **kwargs)
+        return await self._wait(changing, _LOOKUP_SECONDS, is_change=True)
+
+    async def _wait(
+        self, future: Future[T], seconds: float | None, *, is_change: bool = False
+    ) -> T:
         self._running.add(future)
         future.add_done_callback(self._running.discard)
         waiting = asyncio.timeout(seconds)
@@ -291,4 +298,6 @@ class Answering:
         except TimeoutError:
             if seconds is None or not waiting.expired():
                 raise  # The library's own, and a fault.
-            raise GivenUpError(notices.timed_out(seconds)) from None
+            # A thread cannot be stopped: what it changes it may still change.
+            late = notices.change_timed_out() if is_change else notices.timed_out(seconds)
+            raise GivenUpError(late) from None

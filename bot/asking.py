@@ -60,10 +60,12 @@ class Desk:
         """
         with self._metrics.question() as counted:
             question = check_question(question, self._most_characters)
-            if left := self._cooldown.start(member):
+            if left := self._cooldown.left(member):
                 raise NoticeError(notices.cooldown(left))
             if guild is not None and (left := self._allowance.take(guild)):
                 raise NoticeError(notices.guild_cooldown(left))
+            # Whoever the guild keeps from asking does not wait for that as well.
+            self._cooldown.start(member)
             people = await self._answering.moderators_take_questions(guild=guild)
             asked = await self._answering.ask(
                 question, guild=guild, where=where, follows=follows, asker=member

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from typing import TYPE_CHECKING
 
@@ -10,6 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.cards.text import clean_line
+from bot.logs import tell
 from retrieval.ingest import FileStatus
 
 if TYPE_CHECKING:
@@ -33,15 +33,16 @@ _SAID = {
 """What is said of a file before its name and the reason."""
 
 
-def build(library: Library, seeds: Path) -> None:
+def build(library: Library, seeds: Path, *, bar: bool = True) -> None:
     """Index the folder of starter documents, with a progress bar on standard error.
 
     What was left out, and why, is told each time; else nothing is shown when nothing has changed.
 
+    :param bar: whether there is a bar; it would stand between log lines that are for programs.
     :raises RetrievalError: when the library cannot be built.
     """
     if not seeds.exists():
-        sys.stderr.write(f"There is no folder {seeds}; no starter documents are added.\n")
+        tell(f"There is no folder {seeds}; no starter documents are added.")
         return
     progress = Progress(
         TextColumn("{task.description}", markup=False),
@@ -49,28 +50,29 @@ def build(library: Library, seeds: Path) -> None:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=Console(stderr=True),
+        disable=not bar,
     )
     began = time.monotonic()
-    bar: TaskID | None = None
+    task: TaskID | None = None
 
     def advance(what: str, done: int, total: int) -> None:
-        nonlocal bar
+        nonlocal task
         if time.monotonic() - began < _SHOW_AFTER:
             return
-        if bar is None:
-            bar = progress.add_task(what, total=total)
+        if task is None:
+            task = progress.add_task(what, total=total)
             progress.start()
         progress.update(
-            bar, description=what or "building the library", completed=done, total=total
+            task, description=what or "building the library", completed=done, total=total
         )
 
     try:
         report = library.index([seeds], progress=advance)
     finally:
-        if bar is not None:
+        if task is not None:
             progress.stop()
     for line in remarks(report):
-        sys.stderr.write(f"{line}\n")
+        tell(line)
 
 
 def remarks(report: IndexReport) -> list[str]:

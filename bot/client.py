@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import sys
 import time
 from contextlib import ExitStack
@@ -16,9 +15,10 @@ from bot import commands, failures
 from bot.apologies import apologise
 from bot.cards import notices
 from bot.command_names import CommandNames
-from bot.consulting import bring_what_is_left
+from bot.consulting import Replies
 from bot.delivery import MessageDelivery, ReplyDelivery
 from bot.digests import WEEK_HOURS, Digests
+from bot.forgetting import forget_regularly
 from bot.jobs import Jobs
 from bot.language import speaking
 from bot.listening import Ask, Ignore, decide, hear
@@ -123,6 +123,7 @@ class ChapterClient(ShardedClient):
         self.librarian = librarian
         self.jobs = Jobs(self, librarian, Worker(librarian.index))
         self.reviewer = reviewer
+        self.replies = Replies(self)
         self._digests = Digests(self, reviewer, hours=digest_hours)
         self._metrics = metrics or Metrics()
         self._unfinished = Unfinished(librarian.index / "unfinished")
@@ -206,9 +207,11 @@ class ChapterClient(ShardedClient):
             log.info("finishing what is under way", requests=len(self._under_way))
             await asyncio.wait(self._under_way, timeout=seconds)
         await ending
+        # Whoever is still without an answer is told by the next process; cut off by the end of the
+        # connection, what is under way would seem to have ended.
+        await _cancel(self._under_way)
         await self._digests.stop()
-        for task in self._catching_up:
-            task.cancel()
+        await _cancel(self._catching_up)
         self._unfinished.close()
 
     async def setup_hook(self) -> None:
@@ -216,9 +219,9 @@ class ChapterClient(ShardedClient):
 
         Commands are the whole bot's, so of several processes one does it.
         """
-        began = dt.datetime.now(dt.UTC)
         self._begin(apologise(self, self._unfinished))
-        self._begin(bring_what_is_left(self, since=began))
+        self._begin(self.replies.run())
+        self._begin(forget_regularly(self.reviewer))
         self.jobs.start()
         self._digests.start()
         if self.served.first:
@@ -275,3 +278,10 @@ class ChapterClient(ShardedClient):
             else:
                 log.info("commands registered", commands=len(registered))
                 return
+
+
+async def _cancel(tasks: Iterable[asyncio.Task[Any]]) -> None:
+    left = list(tasks)
+    for task in left:
+        task.cancel()
+    await asyncio.gather(*left, return_exceptions=True)

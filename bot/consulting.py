@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any
+import datetime as dt
+from contextlib import contextmanager, suppress
+from functools import partial
+from typing import TYPE_CHECKING
 
 import aiohttp
 import discord
@@ -12,17 +15,15 @@ from bot import failures
 from bot.cards import consulting as cards
 from bot.cards.consulted import question_card
 from bot.cards.rendering import to_embed, to_view
-from bot.errors import NoticeError
+from bot.errors import DeliveryTimeoutError, NoticeError
 from bot.language import speaking
 from bot.logs import get_logger
 from bot.readers import Readers, language_for
-from bot.retrying import Backoff, is_passing
-from bot.sending import DELIVERY_SECONDS
-from retrieval.errors import RetrievalError
+from bot.retrying import is_passing
+from bot.sending import persistently
 
 if TYPE_CHECKING:
-    import datetime as dt
-    from collections.abc import Coroutine
+    from collections.abc import Iterator
 
     from bot.cards import Card
     from bot.client import ChapterClient
@@ -30,9 +31,19 @@ if TYPE_CHECKING:
 
 log = get_logger(__name__)
 
-_NOT_TAKEN = (TimeoutError, discord.HTTPException, discord.RateLimited, aiohttp.ClientError)
+_NOT_TAKEN = (
+    DeliveryTimeoutError,
+    discord.HTTPException,
+    discord.RateLimited,
+    aiohttp.ClientError,
+)
 _FOR_GOOD = (discord.Forbidden, discord.NotFound)
 """What another try does not help: the channel is gone, or the bot may not write there."""
+
+_LOOK_SECONDS = 15 * 60.0
+"""Longest time between two looks for answers that were not delivered, in seconds."""
+_FIRST_PAUSE = 1.0
+"""Seconds until the first look after a failure; each pause is twice as long as the one before."""
 
 
 async def post_question(
@@ -46,13 +57,14 @@ async def post_question(
     try:
         with speaking(await language_for(Readers.everybody(client, guild), client.answering)):
             card = question_card(question, guild=guild)
-        async with asyncio.timeout(DELIVERY_SECONDS):
-            await client.get_partial_messageable(channel).send(
+        await persistently(
+            lambda: client.get_partial_messageable(channel).send(
                 embed=to_embed(card),
                 view=to_view(card),
                 # The same question twice, after an answer of Discord's that was lost, is one post.
                 nonce=question.answer_id,
             )
+        )
     except Exception as error:
         await client.reviewer.posted(question.answer_id, guild=guild, done=False)
         if isinstance(error, _FOR_GOOD):
@@ -64,70 +76,138 @@ async def post_question(
     await client.reviewer.posted(question.answer_id, guild=guild, done=True)
 
 
-async def bring_answer(client: ChapterClient, question: ModeratorQuestion, *, guild: int) -> bool:
-    """Bring a moderator's answer to who asked: where everybody saw the card, or directly.
+class Replies:
+    """Moderators' answers on their way to who asked: brought at once, and again where that fails.
 
-    :returns: whether Discord took it; if not, the asker still finds it below the card.
+    Which of them have not arrived is in the catalogue, so a process also brings what an earlier
+    one, stopped or killed, has left.
     """
-    if question.asker is None:
-        return False
-    asker, known = discord.Object(question.asker), client.get_guild(guild)
-    with speaking(await language_for(Readers.everybody(client, guild), client.answering)):
-        here = cards.reply_card(question)
-        directly = cards.reply_card(question, server="" if known is None else known.name)
-    place = question.card
-    if place is not None and await _taken(_reply(client, place, here, asker, guild=guild)):
-        return True
-    return await _taken(_send_directly(client, directly, asker))
 
+    def __init__(self, client: ChapterClient) -> None:
+        """Bring them through ``client``."""
+        self._client = client
+        # Twice where two moderators answer the same.
+        self._under_way: list[str] = []
+        self._refused: set[str] = set()
+        self._told: set[str] = set()
+        self._left = asyncio.Event()
 
-async def bring_what_is_left(client: ChapterClient, *, since: dt.datetime) -> None:
-    """Bring the answers that an earlier process of the bot, stopped or killed, did not deliver.
-
-    :param since: when this process began; later answers are on their way already.
-    """
-    await client.wait_until_ready()
-    backoff = Backoff()
-    while True:
+    @contextmanager
+    def under_way(self, answer_id: str) -> Iterator[None]:
+        """Leave an answer to the block, which settles its question and brings it."""
+        self._under_way.append(answer_id)
         try:
-            left = await client.reviewer.undelivered(until=since)
-        except Exception as error:  # noqa: BLE001 - told apart right here.
-            if not is_passing(error):
-                await failures.handle(error, None, doing="looking for answers to deliver")
-                return
-            await backoff.wait("looking for answers to deliver", error)
+            yield
+        finally:
+            self._under_way.remove(answer_id)
+
+    def refused(self, answer_id: str) -> bool:
+        """Say whether Discord lets the bot bring an answer nowhere; it is not tried again."""
+        return answer_id in self._refused
+
+    async def bring(self, question: ModeratorQuestion, *, guild: int) -> bool:
+        """Bring an answer to who asked; what Discord does not take now is tried again.
+
+        :returns: whether the asker has it; if not, it can also be read below the card.
+        """
+        try:
+            if question.answer_id not in self._told and not await self._sent(question, guild=guild):
+                self._refused.add(question.answer_id)
+                return False
+        except Exception as error:  # noqa: BLE001 - the handler sorts them.
+            private = question.text, question.answer or ""
+            await failures.handle(error, None, doing="bringing an answer", private=private)
+            self._left.set()
+            return False
+        await self.told(question.answer_id, guild=guild)
+        return True
+
+    async def told(self, answer_id: str, *, guild: int) -> None:
+        """Note that an asker has the answer; where the catalogue is away, it is noted later."""
+        self._told.add(answer_id)
+        try:
+            await self._client.reviewer.told(answer_id, guild=guild)
+        except Exception as error:  # noqa: BLE001 - the handler sorts them.
+            await failures.handle(error, None, doing="noting that an answer was brought")
+            self._left.set()
         else:
-            break
-    delivered = 0
-    for guild, question in left:
-        # In several processes each brings what is of its own guilds.
-        if client.served.serve(guild) and await bring_answer(client, question, guild=guild):
-            await note_told(client, question, guild=guild)
-            delivered += 1
-    log.info("looked for answers to deliver", left=len(left), delivered=delivered)
+            self._told.discard(answer_id)
 
+    async def run(self) -> None:
+        """Bring what did not arrive, for as long as the bot runs."""
+        await self._client.wait_until_ready()
+        pause = _FIRST_PAUSE
+        while True:
+            self._left.clear()
+            await self._bring_what_is_left()
+            if self._left.is_set():
+                await asyncio.sleep(pause)
+                pause = min(2 * pause, _LOOK_SECONDS)
+                continue
+            pause = _FIRST_PAUSE
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_SECONDS):
+                    await self._left.wait()
 
-async def note_told(client: ChapterClient, question: ModeratorQuestion, *, guild: int) -> None:
-    """Note that the asker has the answer, whatever becomes of the note."""
-    try:
-        await client.reviewer.told(question.answer_id, guild=guild)
-    except (NoticeError, RetrievalError):
-        # The asker has the answer; who presses the button again gets it once more.
-        return
+    async def _bring_what_is_left(self) -> None:
+        reviewer, delivered = self._client.reviewer, 0
+        try:
+            left = await reviewer.undelivered(until=dt.datetime.now(dt.UTC))
+            for guild, found in left:
+                known = found.answer_id in self._under_way or self.refused(found.answer_id)
+                # In several processes each brings what is of its own guilds.
+                if known or not self._client.served.serve(guild):
+                    continue
+                # Its asker may have got it since, or withdrawn the question.
+                question = await reviewer.moderator_question(found.answer_id, guild=guild)
+                if question is not None and not question.told:
+                    delivered += await self.bring(question, guild=guild)
+        except Exception as error:  # noqa: BLE001 - the handler sorts them.
+            await failures.handle(error, None, doing="looking for answers to deliver")
+            self._left.set()
+        else:
+            log.info("looked for answers to deliver", left=len(left), delivered=delivered)
 
+    async def _sent(self, question: ModeratorQuestion, *, guild: int) -> bool:
+        """Reply where everybody saw the card, or write to the asker where that is refused too.
 
-async def _taken(sending: Coroutine[Any, Any, None]) -> bool:
-    try:
-        async with asyncio.timeout(DELIVERY_SECONDS):
-            await sending
-    except _NOT_TAKEN as error:
-        log.info("an answer was not delivered", error=type(error).__name__)
+        :returns: whether Discord took it; else it refuses it for good.
+        :raises Exception: what may be gone the next time.
+        """
+        if question.asker is None:
+            return False
+        client, asker = self._client, discord.Object(question.asker)
+        known = client.get_guild(guild)
+        with speaking(await language_for(Readers.everybody(client, guild), client.answering)):
+            here = cards.reply_card(question)
+            directly = cards.reply_card(question, server="" if known is None else known.name)
+        # The same answer twice, after an answer of Discord's that was lost, is one message. In the
+        # moderators' channel its post has the id alone.
+        nonce = f"{question.answer_id}-answer"
+        ways = [partial(_send_directly, client, directly, asker, nonce=nonce)]
+        if question.card is not None:
+            reply = partial(_reply, client, question.card, here, asker, guild=guild, nonce=nonce)
+            ways.insert(0, reply)
+        for send in ways:
+            try:
+                await persistently(send)
+            except discord.HTTPException as error:
+                if is_passing(error):
+                    raise
+                log.info("an answer was refused", status=error.status, code=error.code)
+            else:
+                return True
         return False
-    return True
 
 
 async def _reply(
-    client: ChapterClient, to: CardPlace, card: Card, asker: discord.Object, *, guild: int
+    client: ChapterClient,
+    to: CardPlace,
+    card: Card,
+    asker: discord.Object,
+    *,
+    guild: int,
+    nonce: str,
 ) -> None:
     """Reply to the card of a question, and call its asker alone."""
     await client.get_partial_messageable(to.channel, guild_id=guild).send(
@@ -142,9 +222,12 @@ async def _reply(
         allowed_mentions=discord.AllowedMentions(
             everyone=False, roles=False, users=[asker], replied_user=False
         ),
+        nonce=nonce,
     )
 
 
-async def _send_directly(client: ChapterClient, card: Card, asker: discord.Object) -> None:
+async def _send_directly(
+    client: ChapterClient, card: Card, asker: discord.Object, *, nonce: str
+) -> None:
     direct = await client.create_dm(asker)
-    await direct.send(embed=to_embed(card))
+    await direct.send(embed=to_embed(card), nonce=nonce)

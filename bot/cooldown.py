@@ -27,17 +27,18 @@ class Cooldown:
         """Return how many members are remembered."""
         return len(self._free_at)
 
-    def start(self, member: int) -> float:
-        """Begin a member's pause and return 0, or return the seconds that are left of it."""
+    def left(self, member: int) -> float:
+        """Return the seconds that are left of a member's pause, 0 where there is none."""
         now = self._clock()
-        left = self._free_at.get(member, now) - now
-        if left > 0:
-            return left
+        return max(0.0, self._free_at.get(member, now) - now)
+
+    def start(self, member: int) -> None:
+        """Begin a member's pause."""
+        now = self._clock()
         if len(self._free_at) >= _FORGET_ABOVE:
             self._free_at = {who: free for who, free in self._free_at.items() if free > now}
         if self._seconds:
             self._free_at[member] = now + self._seconds
-        return 0.0
 
 
 class Allowance:

@@ -7,18 +7,16 @@ was answered already: after a lost acknowledgement only Discord knows, and says 
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import aiohttp
 import discord
 
 from bot.cards import limits
-from bot.cards.library_notices import see_below
 from bot.cards.rendering import to_embed, to_files, to_view
 from bot.errors import DeliveryTimeoutError
 from bot.readers import Readers
-from bot.sending import in_time, persistently
+from bot.sending import persistently
 from bot.unfinished import Trace
 
 if TYPE_CHECKING:
@@ -32,9 +30,13 @@ two are answered with 503; discord.py alone would wait 1 s and then 3 s between 
 _ALREADY_ACKNOWLEDGED = 40060
 """https://discord.com/developers/docs/topics/opcodes-and-status-codes#json-json-error-codes"""
 
-
 _THREAD_MINUTES: Final = 1440
 """Minutes without a message after which Discord puts a thread away."""
+_THREAD_SECONDS = 5.0
+"""Seconds for a thread to be opened; after them the answer is a reply."""
+
+_NOT_TAKEN: Final = (TimeoutError, discord.HTTPException, discord.RateLimited, aiohttp.ClientError)
+"""What it means that Discord has not done something, in time or at all."""
 
 
 class Delivery(Protocol):
@@ -78,15 +80,15 @@ class ReplyDelivery:
 
     async def acknowledge(self) -> None:
         """Let Discord show that the bot is thinking."""
-        await _acknowledge(self._interaction, ephemeral=self._private, thinking=True)
+        await acknowledge_in_time(self._interaction, ephemeral=self._private, thinking=True)
 
     async def show(self, card: Card) -> None:
         """Put the card where the bot was thinking."""
-        await _edit(self._interaction, card)
+        await edit_answer(self._interaction, card)
 
     async def notify(self, card: Card) -> None:
         """Put the notice where the bot was thinking; its visibility is settled by then."""
-        await _edit(self._interaction, card)
+        await edit_answer(self._interaction, card)
 
 
 class PageDelivery:
@@ -108,73 +110,17 @@ class PageDelivery:
 
     async def acknowledge(self) -> None:
         """Take the press without a sign of it."""
-        await _acknowledge(self._interaction, ephemeral=False, thinking=False)
+        await acknowledge_in_time(self._interaction, ephemeral=False, thinking=False)
 
     async def show(self, card: Card) -> None:
         """Turn the page."""
-        await _edit(self._interaction, card)
+        await edit_answer(self._interaction, card)
 
     async def notify(self, card: Card) -> None:
         """Leave the page as it is and tell the member alone."""
         await persistently(
             lambda: self._interaction.followup.send(embed=to_embed(card), ephemeral=True)
         )
-
-
-class AnnouncementDelivery:
-    """A private exchange first, and a message for everybody in its place once it is settled.
-
-    What is done to a library is told where everybody can read it, by a message that lasts: its
-    buttons work for days, and the bot may edit it long after the interaction has expired.
-    """
-
-    def __init__(self, interaction: discord.Interaction[Any], *, pressed: bool) -> None:
-        """Answer ``interaction``.
-
-        :param pressed: a button or a form below a private message sent it; else a command did.
-        """
-        self._interaction = interaction
-        self._pressed = pressed
-        self.message: discord.WebhookMessage | None = None
-        """The message for everybody, once it is there."""
-
-    @property
-    def readers(self) -> Readers:
-        """The member."""
-        return Readers.of(self._interaction)
-
-    @property
-    def trace(self) -> Trace:
-        """Where ``notify`` tells the member."""
-        return Trace.of(self._interaction, self.readers, below=self._pressed)
-
-    async def acknowledge(self) -> None:
-        """Take the press without a sign of it, or let Discord show the member that it thinks."""
-        await _acknowledge(self._interaction, ephemeral=True, thinking=not self._pressed)
-
-    async def show(self, card: Card) -> None:
-        """Tell everybody, and take the private message away."""
-        if not self._pressed:
-            # Until it is answered, Discord takes the next message for the private answer.
-            await _edit(self._interaction, see_below())
-        self.message = await persistently(
-            lambda: self._interaction.followup.send(
-                embed=to_embed(card), view=to_view(card), wait=True
-            )
-        )
-        # The member may have closed it; then there is nothing to take away.
-        with suppress(TimeoutError, discord.HTTPException, aiohttp.ClientError):
-            async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
-                await self._interaction.delete_original_response()
-
-    async def notify(self, card: Card) -> None:
-        """Tell the member alone, and leave the private message as it is."""
-        if self._pressed:
-            await persistently(
-                lambda: self._interaction.followup.send(embed=to_embed(card), ephemeral=True)
-            )
-        else:
-            await _edit(self._interaction, card)
 
 
 class MessageDelivery:
@@ -207,14 +153,13 @@ class MessageDelivery:
         try:
             async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
                 await self._message.channel.typing()
-        except (TimeoutError, discord.HTTPException, discord.RateLimited, aiohttp.ClientError):
+        except _NOT_TAKEN:
             # A courtesy only; the answer follows all the same.
             return
 
     async def show(self, card: Card) -> None:
         """Reply, also where the message is gone by now; or answer in the thread."""
-        async with in_time():
-            thread = await self._opened_thread()
+        thread = await self._opened_thread()
         if thread is None:
             await self.notify(card)
             return
@@ -242,17 +187,22 @@ class MessageDelivery:
         if not self._thread_name or isinstance(within, discord.Thread | discord.DMChannel):
             return None
         try:
-            return await self._message.create_thread(
-                name=self._thread_name, auto_archive_duration=_THREAD_MINUTES
-            )
-        except (discord.HTTPException, discord.RateLimited, aiohttp.ClientError, ValueError):
-            # The bot may not, the message is gone, or there is a thread already.
+            async with asyncio.timeout(_THREAD_SECONDS):
+                return await self._message.create_thread(
+                    name=self._thread_name, auto_archive_duration=_THREAD_MINUTES
+                )
+        except (*_NOT_TAKEN, ValueError):
+            # The bot may not, the message is gone, there is a thread already, or Discord is slow.
             return None
 
 
-async def _acknowledge(
+async def acknowledge_in_time(
     interaction: discord.Interaction[Any], *, ephemeral: bool, thinking: bool
 ) -> None:
+    """Acknowledge an interaction before Discord gives it up, also where an attempt is lost.
+
+    :raises DeliveryTimeoutError: if Discord took none of them.
+    """
     for attempt in range(1, ACKNOWLEDGE_ATTEMPTS + 1):
         try:
             async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
@@ -282,7 +232,8 @@ async def _was_acknowledged(interaction: discord.Interaction[Any]) -> bool:
     return True
 
 
-async def _edit(interaction: discord.Interaction[Any], card: Card) -> None:
+async def edit_answer(interaction: discord.Interaction[Any], card: Card) -> None:
+    """Put a card in place of an interaction's answer, or of the message below which it came."""
     # Without a file, those that the message has stay as they are.
     files = to_files(card) or discord.utils.MISSING
     await persistently(

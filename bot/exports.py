@@ -90,6 +90,23 @@ def to_json(data: PersonalData, *, server: int | None) -> bytes:
             }
             for asked in data.to_moderators
         ],
+        "answers_as_moderator": [
+            {
+                "settled_at": settled.settled_at,
+                "state": settled.state.value,
+                "answer": settled.answer,
+            }
+            for settled in data.answered
+        ],
+        "changes_as_moderator": [
+            {
+                "changed_at": event.at,
+                "action": event.action,
+                "title": event.title,
+                "detail": event.detail,
+            }
+            for event in data.changed
+        ],
     }
     return json.dumps(told, ensure_ascii=False, indent=2).encode("utf-8", "replace")
 

@@ -15,8 +15,8 @@ import aiohttp
 import discord
 
 from bot import failures
-from bot.cards import library_notices, limits
-from bot.delivery import ACKNOWLEDGE_SECONDS, ReplyDelivery
+from bot.cards import Card, library_notices, limits
+from bot.delivery import ACKNOWLEDGE_SECONDS, PageDelivery, ReplyDelivery
 from bot.errors import NoticeError
 from bot.language import speaking
 from bot.readers import Readers, language_for
@@ -32,13 +32,15 @@ PREPARE_SECONDS = 1.5
 
 async def show_form(
     interaction: discord.Interaction[Any],
-    prepare: Callable[[], Awaitable[Form]],
+    prepare: Callable[[], Awaitable[Form | Card]],
     *,
     doing: str,
     private: Iterable[str] = (),
 ) -> None:
     """Prepare a form and show it; where that fails, tell the member alone why.
 
+    :param prepare: returns a card, which takes the place of the one whose button was pressed, where
+        there is nothing to be filled in any more.
     :param doing: what is being done, for the log.
     :param private: texts that must not appear in the log.
     """
@@ -53,7 +55,12 @@ async def show_form(
                     form = await prepare()
             except TimeoutError:
                 raise NoticeError(library_notices.busy()) from None
-            await _send(interaction, form)
+            if isinstance(form, Card):
+                page = PageDelivery(interaction)
+                await page.acknowledge()
+                await page.show(form)
+            else:
+                await _send(interaction, form)
         except Exception as error:  # noqa: BLE001 - the handler sorts them.
             delivery = ReplyDelivery(interaction, private=True)
             try:

@@ -41,6 +41,8 @@ log = get_logger(__name__)
 
 _LOOK_SECONDS = 0.5
 """Seconds between two looks at the queue while something is open."""
+_IDLE_SECONDS = 15.0
+"""Seconds between two looks while nothing is open."""
 _EDIT_SECONDS = 2.0
 """Least seconds between two edits of one message; Discord takes some five in five seconds."""
 _TAKEN_SECONDS = 20.0
@@ -123,19 +125,29 @@ class Jobs:
         await asyncio.wait([*editing, ending], timeout=_LAST_SECONDS)
         await ending
 
-    async def follow(self, job: Job, place: Place | None) -> None:
-        """Begin with a job that was just queued.
-
-        :param place: where it is reported; ``None`` where that did not come about.
-        """
+    def begin(self) -> None:
+        """Begin at once with what was just queued."""
         self._worker.hurry()
         self._woken.set()
-        if place is not None and job.guild is not None:
-            # Kept before it is followed, so that the end cannot be told before the beginning.
+
+    async def follow(self, job: Job, place: Place) -> None:
+        """Report a job that was just queued where it is told of already."""
+        if job.guild is None:
+            return
+        # Kept before it is followed, so that the end cannot be told before the beginning.
+        try:
             await self._librarian.set_notice(job.id, asdict(place))
-            with speaking(await self._language(job.guild)):
-                self._followed[job.id] = _Followed(job.guild, place, shown=job_card(job))
-            self._woken.set()
+        except NoticeError:
+            log.warning("a job's message is known to this process alone", job=job.id)
+        with speaking(await self._language(job.guild)):
+            self._followed[job.id] = _Followed(job.guild, place, shown=job_card(job))
+        self._woken.set()
+
+    def tell_again(self, job_id: int, place: Place, *, guild: int) -> None:
+        """Report a job once more where something else was written over what was said of it."""
+        followed = self._followed.setdefault(job_id, _Followed(guild, place))
+        followed.shown = None
+        self._woken.set()
 
     async def _run(self) -> None:
         await self._until_it_works(self._adopt)
@@ -145,8 +157,11 @@ class Jobs:
             open_jobs = await self._until_it_works(self._look)
             if open_jobs or self._followed:
                 await asyncio.sleep(_LOOK_SECONDS)
-            else:
-                await self._woken.wait()
+                continue
+            # What took too long to be queued, or another process has queued, wakes nobody here.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_IDLE_SECONDS):
+                    await self._woken.wait()
 
     async def _until_it_works(self, step: Callable[[], Any]) -> Any:
         while True:
@@ -164,7 +179,8 @@ class Jobs:
 
     async def _look(self) -> bool:
         open_jobs = {job.id: job for job in await self._librarian.jobs()}
-        if any(job.guild and self._is_ours(job.guild) for job in open_jobs.values()):
+        # Whoever serves the guild by now: a job is done in the folder that has its files.
+        if open_jobs and await self._librarian.work_waits():
             await self._worker.ensure()
         for job_id, followed in list(self._followed.items()):
             if followed.is_due:

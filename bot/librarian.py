@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-import errno
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
 from bot.cards import library_notices
 from bot.drafts import DraftStore, notice_of, was_confirmed
 from bot.errors import NoticeError
-from bot.logs import get_logger
 from bot.threads import Threads
-from retrieval.domain import JobKind, JobState, library_of
-from retrieval.errors import CatalogueError, LibraryBusyError, SourceNotFoundError
+from bot.unchanged import why_not_changed
+from retrieval.domain import JobKind, library_of
+from retrieval.errors import (
+    CatalogueAwayError,
+    CatalogueError,
+    LibraryBusyError,
+    SourceNotFoundError,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from concurrent.futures import Future
     from pathlib import Path
 
@@ -26,11 +31,8 @@ if TYPE_CHECKING:
 P = ParamSpec("P")
 T = TypeVar("T")
 
-log = get_logger(__name__)
-
 MOST_OPEN_JOBS = 20
 """Jobs of a guild that may wait or be under way at once."""
-
 UNDO_DAYS = 7
 """Days for which a removed document can be brought back."""
 
@@ -38,11 +40,8 @@ _WORKING_THREADS = 2
 """Threads for reading an upload and for changing documents, which take seconds."""
 _ASKING_THREADS = 2
 """Threads for looking at the queue, which must not wait behind those."""
-
 _WORKING_SECONDS = 120.0
 _ASKING_SECONDS = 10.0
-
-_FULL = {errno.ENOSPC, errno.EDQUOT}
 
 
 class Librarian:
@@ -67,8 +66,8 @@ class Librarian:
         """
         return await self._work(self._library.keep_upload, name, data, guild=guild)
 
-    async def preview(self, upload: Upload) -> Metadata:
-        """Return what a file says about itself.
+    async def preview(self, upload: Upload) -> Metadata | None:
+        """Return what a file says about itself; ``None`` for one that holds several documents.
 
         :raises UnreadableDocumentError: if it cannot become a document.
         """
@@ -126,12 +125,16 @@ class Librarian:
         """Return the jobs of all guilds."""
         return await self._ask(self._library.jobs, open_only=open_only)
 
-    async def cancel(self, job_id: int, *, guild: int) -> Job:
+    async def work_waits(self) -> bool:
+        """Say whether a job is to be done in this folder, and no worker is at it."""
+        return await self._ask(self._library.work_waits)
+
+    async def cancel(self, job_id: int, *, guild: int, actor: int) -> Job:
         """Cancel a job, where it has not ended yet, and return it as it is then.
 
         :raises NoticeError: when the guild has no such job.
         """
-        return await self._ask(self._cancel, job_id, guild)
+        return await self._ask(self._cancel, job_id, guild, actor)
 
     async def set_notice(self, job_id: int, notice: Mapping[str, Any]) -> None:
         """Keep where a job is reported."""
@@ -154,12 +157,9 @@ class Librarian:
     async def remove(self, document_id: int, *, guild: int, actor: int) -> Source:
         """Remove a document of a guild's own.
 
-        :raises NoticeError: when there is no such document.
+        :raises NoticeError: when there is no such document, or a newer version of it.
         """
-        try:
-            return await self._work(self._library.remove, document_id, guild=guild, actor=actor)
-        except SourceNotFoundError:
-            raise NoticeError(library_notices.no_document()) from None
+        return await self._work(self._remove, document_id, guild, actor)
 
     async def restore(self, document_id: int, *, guild: int, actor: int) -> Source:
         """Bring a removed document back.
@@ -177,12 +177,9 @@ class Librarian:
         """Correct what a document says about itself.
 
         :raises CorrectionsError: when a date is none.
-        :raises NoticeError: when there is no such document, or a job is changing the library.
+        :raises NoticeError: as ``remove``, or when a job is changing the library.
         """
-        try:
-            return await self._work(self._correct, document_id, fields, guild, actor)
-        except SourceNotFoundError:
-            raise NoticeError(library_notices.no_document()) from None
+        return await self._work(self._correct, document_id, fields, guild, actor)
 
     async def status(self, *, guild: int) -> LibraryStatus:
         """Return how a guild's library is."""
@@ -198,7 +195,7 @@ class Librarian:
         self._asking.shutdown(wait=False, cancel_futures=True)
         return all(future.done() for future in tuple(self._running))
 
-    def _preview(self, upload: Upload) -> Metadata:
+    def _preview(self, upload: Upload) -> Metadata | None:
         try:
             return self._library.preview_upload(upload)
         except LibraryBusyError:
@@ -238,27 +235,37 @@ class Librarian:
         except SourceNotFoundError:
             raise NoticeError(library_notices.no_document()) from None
 
-    def _cancel(self, job_id: int, guild: int) -> Job:
-        self._library.cancel(job_id, guild=guild)
+    def _cancel(self, job_id: int, guild: int, actor: int) -> Job:
         try:
+            self._library.cancel(job_id, guild=guild, actor=actor)
             return self._library.job(job_id, guild=guild)
         except SourceNotFoundError:
             raise NoticeError(library_notices.no_job()) from None
 
     def _document(self, document_id: int, guild: int) -> SourceDetails:
-        try:
+        with self._expecting(document_id, guild):
             details = self._library.source(document_id, guild=guild)
-        except SourceNotFoundError:
-            raise NoticeError(library_notices.no_document()) from None
         if not _is_own(details.source, guild):
             raise NoticeError(library_notices.shared_document(details.source.title))
         return details
 
     def _correct(self, document_id: int, fields: dict[str, str], guild: int, actor: int) -> Source:
-        # The library would wait for the job's end, and a moderator with it.
-        if any(job.state is JobState.RUNNING for job in self._library.jobs(guild=guild)):
-            raise NoticeError(library_notices.library_busy())
-        return self._library.correct(document_id, fields, guild=guild, actor=actor)
+        with self._expecting(document_id, guild):
+            return self._library.correct(document_id, fields, guild=guild, actor=actor)
+
+    def _remove(self, document_id: int, guild: int, actor: int) -> Source:
+        with self._expecting(document_id, guild):
+            return self._library.remove(document_id, guild=guild, actor=actor, only_present=True)
+
+    @contextmanager
+    def _expecting(self, document_id: int, guild: int) -> Iterator[None]:
+        """Say of a document that is not there whether a newer version has taken its place."""
+        try:
+            yield
+        except SourceNotFoundError:
+            now = self._library.changes.current(library_of(guild), document_id)
+            why = library_notices.document_replaced if now else library_notices.no_document
+            raise NoticeError(why()) from None
 
     async def _work(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         return await self._wait(self._working.submit(call, *args, **kwargs), _WORKING_SECONDS)
@@ -279,14 +286,10 @@ class Librarian:
             raise NoticeError(library_notices.slow()) from None
         except LibraryBusyError:
             raise NoticeError(library_notices.library_busy()) from None
+        except CatalogueAwayError:
+            raise  # It has a notice of its own, whatever was to be done.
         except (CatalogueError, OSError) as error:
-            cause = error if isinstance(error, OSError) else error.__cause__
-            # An error of the system may name the file, which is the moderator's word.
-            why = error.strerror if isinstance(error, OSError) else str(error)
-            log.warning("the library cannot be changed", why=why)
-            full = isinstance(cause, OSError) and cause.errno in _FULL
-            notice = library_notices.disk_full() if full else library_notices.cannot_write()
-            raise NoticeError(notice) from None
+            raise NoticeError(why_not_changed(error)) from None
 
 
 def _is_own(source: Source, guild: int) -> bool:

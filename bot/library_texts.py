@@ -35,6 +35,27 @@ restored
 set a term
 removed a term
 restored a term
+cancelled adding
+cancelled replacing
+cancelled reindexing
+set strictness
+set mention channels
+set private answers
+set thread answers
+set moderator role
+set question keeping
+set asker keeping
+set digest channel
+set help channel
+set language
+every channel
+each member’s own
+none
+on
+off
+on, for 1 day
+on, for {count} days
+nothing changed
 means {meaning}
 meant {meaning}
 what documents say is hidden
@@ -89,6 +110,7 @@ It ended the program that worked on it twice, so it is not tried again: most lik
 Something went wrong that should not have; the owner finds it in the log.
 its file is gone from the server, yet it is still quoted; remove it, or add it again.
 the same text is in the library already.
+what it says was removed after this was asked for; add it again to bring it back.
 {count} more were not taken.
 # What is given.
 there is no file to add; give at least one.

@@ -1,4 +1,4 @@
-"""The log: one line for each event on standard error, ours and discord.py's alike.
+"""What the bot writes to its log: one line for each event, ours and discord.py's alike.
 
 Question text and tokens never appear at INFO or above. discord.py prints both at DEBUG, so its
 loggers stay at INFO whatever our own level is; tracebacks are written without local variables.
@@ -7,10 +7,11 @@ loggers stay at INFO whatever our own level is; tracebacks are written without l
 from __future__ import annotations
 
 import logging
-import sys
 from typing import TextIO
 
 import structlog
+
+from retrieval import logs
 
 OUR_LOGGERS = ("bot", "retrieval")
 """Packages whose level ``DISCORD_LOG_LEVEL`` sets."""
@@ -21,6 +22,8 @@ _OTHERS = {"discord": logging.INFO}
 _CHATTY = "discord.client"
 """Says at INFO that it logs in, which our own lines say better."""
 
+_options: list[str] = []
+
 
 def configure(level: str, stream: TextIO | None = None, *, form: str = "console") -> None:
     """Send every log line to ``stream``, by default standard error.
@@ -28,63 +31,23 @@ def configure(level: str, stream: TextIO | None = None, *, form: str = "console"
     :param level: least severe level that our own packages write.
     :param form: ``console`` for people, ``json`` for one object a line.
     """
-    output = stream or sys.stderr
-    shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
-        structlog.stdlib.add_log_level,
-        structlog.stdlib.add_logger_name,
-        structlog.stdlib.PositionalArgumentsFormatter(),
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-    ]
-    structlog.configure(
-        processors=[
-            structlog.stdlib.filter_by_level,
-            *shared,
-            structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
-        ],
-        logger_factory=structlog.stdlib.LoggerFactory(),
-        wrapper_class=structlog.stdlib.BoundLogger,
-        cache_logger_on_first_use=False,
-    )
-    handler = logging.StreamHandler(output)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=shared,
-            processors=[
-                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                *(_as_json() if form == "json" else _for_people(colors=output.isatty())),
-            ],
-        )
-    )
-    root = logging.getLogger()
-    levels = {**_OTHERS, **dict.fromkeys(OUR_LOGGERS, logging.getLevelNamesMapping()[level])}
-    # Also at the handler, since some packages set a level of their own.
-    handler.addFilter(
-        lambda record: record.levelno >= levels.get(record.name.partition(".")[0], logging.WARNING)
-    )
-    root.handlers = [handler]
-    root.setLevel(logging.WARNING)
-    for name, least in levels.items():
-        logging.getLogger(name).setLevel(least)
+    ours = dict.fromkeys(OUR_LOGGERS, logging.getLevelNamesMapping()[level])
+    logs.configure({**_OTHERS, **ours}, stream, form=form)
     logging.getLogger(_CHATTY).setLevel(logging.WARNING)
+    _options[:] = ["--log-level", level, "--log-format", form]
 
 
-def _for_people(*, colors: bool) -> list[structlog.typing.Processor]:
-    return [
-        structlog.dev.ConsoleRenderer(
-            colors=colors,
-            # The default prints local variables, and with them what members asked.
-            exception_formatter=structlog.dev.plain_traceback,
-        )
-    ]
-
-
-def _as_json() -> list[structlog.typing.Processor]:
-    # A traceback becomes a text, without local variables.
-    return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer()]
+def options() -> list[str]:
+    """Return with which options a worker writes its log as this process does."""
+    return list(_options)
 
 
 def get_logger(name: str) -> structlog.stdlib.BoundLogger:
     """Return the structured logger of a module."""
     logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
     return logger
+
+
+def tell(line: str, *, severity: int = logging.WARNING) -> None:
+    """Tell the owner something: people are told it as it is, after ``error:`` if it is one."""
+    get_logger("bot").log(severity, line, **{logs.PLAIN: True})

@@ -31,9 +31,7 @@ async def answer_message(
     """
     guild = guild_of(message)
     settings = await client.answering.guild_settings(guild=guild)
-    # A thread belongs to its channel.
-    above = getattr(message.channel, "parent_id", None)
-    if not settings.answers_mentions_in(message.channel.id, above):
+    if not settings.answers_mentions_in(*_places(message.channel)):
         raise NoticeError(notices.not_in_this_channel(settings.mention_channels))
     if not isinstance(decision, Ask):
         return notices.how_to_ask()
@@ -43,3 +41,10 @@ async def answer_message(
     if settings.thread_answers:
         delivery.open_thread(decision.question)
     return card
+
+
+def _places(channel: discord.abc.Messageable) -> tuple[int | None, ...]:
+    """Return the ids of a channel, of the one that a thread belongs to, and of their category."""
+    number, above = (getattr(channel, name, None) for name in ("id", "parent_id"))
+    within = channel if above is None else getattr(channel, "parent", None)
+    return number, above, getattr(within, "category_id", None)

@@ -54,6 +54,7 @@ def _manages(interaction: discord.Interaction[ChapterClient]) -> bool:
 
 
 def _has_role(interaction: discord.Interaction[ChapterClient], role: int) -> bool:
-    # Discord sends a member's roles along with each interaction.
+    # Discord sends the ids of a member's roles along with each interaction. What the library makes
+    # of them in public are roles of a guild that Discord has described, which it may not have yet.
     member = interaction.user
-    return isinstance(member, discord.Member) and member.get_role(role) is not None
+    return isinstance(member, discord.Member) and member._roles.has(role)  # noqa: SLF001

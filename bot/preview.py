@@ -33,7 +33,7 @@ _HOW_TO_CONNECT = """\
 This is the terminal preview; for Discord, DISCORD_TOKEN is missing. To get one:
   1. Open https://discord.com/developers/applications, make a New Application, then Bot, Reset Token.
   2. Write the line DISCORD_TOKEN=... with that token into a file named .env in this folder.
-  3. Start again, and invite the bot under Installation (scopes bot and applications.commands).
+  3. Start again, and invite the bot with the link in README.md, under "On Discord".
 """
 
 _COMMANDS = "n next · p previous · c context · /define TERM · sources · about · Ctrl-D ends"

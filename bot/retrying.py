@@ -43,10 +43,12 @@ class Backoff:
         self._pause = pause
         self._next = FIRST_PAUSE
 
-    async def wait(self, what: str, error: BaseException) -> None:
-        """Log that ``what`` failed and pause before the next attempt."""
+    async def wait(self, what: str, error: BaseException, **said: str) -> None:
+        """Log that ``what`` failed, with what may be ``said`` of it, and pause before the next attempt."""
         seconds = self._next * random.uniform(0.5, 1.0)  # noqa: S311 - nothing secret about it.
         self._next = min(self._next * 2, LONGEST_PAUSE)
         reason = type(error).__name__
-        log.warning("failed, trying again", doing=what, error=reason, seconds=round(seconds, 1))
+        log.warning(
+            "failed, trying again", doing=what, error=reason, seconds=round(seconds, 1), **said
+        )
         await self._pause(seconds)

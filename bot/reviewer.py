@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from concurrent.futures import Future
 
-    from retrieval.domain import CardPlace, Insights, ModeratorQuestion, PersonalData
+    from retrieval.domain import CardPlace, Digest, Insights, ModeratorQuestion, PersonalData
     from retrieval.library import Library
 
     # What was asked, and a picture of it where there is something to draw.
@@ -130,9 +130,17 @@ class Reviewer:
         """Return the guilds that want a digest, and where."""
         return await self._lookup(self._library.digest_channels)
 
-    async def claim_digest(self, *, guild: int, every: dt.timedelta) -> Drawn | None:
-        """Return what a guild's digest tells, if one is due; it is the caller's to send then."""
-        return await self._draw(self._claim_digest, guild, every)
+    async def due_digest(self, *, guild: int, every: dt.timedelta) -> tuple[Digest, bytes] | None:
+        """Return a guild's digest with its picture, if one is due; see ``Library.due_digest``."""
+        return await self._draw(self._due_digest, guild, every)
+
+    async def digest_sent(self, digest: Digest, *, guild: int) -> None:
+        """Note that a guild has its digest."""
+        await self._lookup(self._library.digest_sent, digest, guild=guild)
+
+    async def forget_old(self) -> None:
+        """Drop what is kept for longer than it is to be; see ``Library.forget_old``."""
+        await self._lookup(self._library.forget_old)
 
     def close(self) -> bool:
         """Take no more calls; say whether all threads are done, so that the process can end."""
@@ -143,9 +151,9 @@ class Reviewer:
     def _insights(self, guild: int, days: int) -> Drawn:
         return _drawn(self._library.insights(guild=guild, days=days))
 
-    def _claim_digest(self, guild: int, every: dt.timedelta) -> Drawn | None:
-        insights = self._library.claim_digest(guild=guild, every=every)
-        return None if insights is None else _drawn(insights)
+    def _due_digest(self, guild: int, every: dt.timedelta) -> tuple[Digest, bytes] | None:
+        digest = self._library.due_digest(guild=guild, every=every)
+        return None if digest is None else (digest, draw(digest.insights))
 
     def _table(self, guild: int, days: int) -> tuple[bytes, int, bool]:
         asked, ratings = self._library.asked(guild=guild, days=days)

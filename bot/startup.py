@@ -13,29 +13,36 @@ import discord
 
 from bot.answering import Answering
 from bot.asking import Desk
+from bot.building import build
 from bot.client import ChapterClient
 from bot.cooldown import Allowance, Cooldown
 from bot.errors import StartupError
 from bot.librarian import Librarian
-from bot.logs import get_logger
+from bot.logs import get_logger, tell
 from bot.metrics import Metrics
 from bot.probes import Probes
 from bot.retrying import Backoff, is_passing
 from bot.reviewer import Reviewer
 from bot.sharding import Shards
-from retrieval.errors import RetrievalError
+from retrieval.errors import (
+    CatalogueAwayError,
+    LibraryBusyError,
+    LibraryOutOfDateError,
+    RetrievalError,
+)
+from retrieval.library import Library
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from types import FrameType
 
     from bot.settings import BotSettings
-    from retrieval.library import Library
     from retrieval.settings import RetrievalSettings
 
 log = get_logger(__name__)
 
-FINISH_SECONDS = 10.0
-"""Seconds that answers under way may take once the bot is told to stop."""
+FINISH_SECONDS = 8.0
+"""Seconds that answers under way may take once the bot is told to stop; with the goodbye it is 10."""
 
 _CLOSE_SECONDS = 5.0
 """Seconds for Discord to say goodbye."""
@@ -64,6 +71,41 @@ _CLOSE_CODES = {
     4011: _WRONG_SHARDS.format(code=4011),
     4014: _NO_INTENTS,
 }
+
+
+def open_library(retrieval: RetrievalSettings, *, bar: bool = True) -> Library:
+    """Open the library and build what is new, as soon as its database is there.
+
+    From then on SIGTERM is what Ctrl-C is, until ``run`` takes the signals.
+
+    :param bar: see ``build``.
+    :raises KeyboardInterrupt: when told to stop.
+    :raises RetrievalError: where waiting mends nothing.
+    """
+    signal.signal(signal.SIGTERM, _interrupt)
+    backoff = Backoff()
+    while True:
+        try:
+            return _opened(retrieval, bar=bar)
+        except CatalogueAwayError as error:
+            asyncio.run(backoff.wait("opening the library", error, why=str(error)))
+
+
+def _opened(retrieval: RetrievalSettings, *, bar: bool) -> Library:
+    library = Library.open(retrieval.index, settings=retrieval)
+    try:
+        build(library, retrieval.seeds, bar=bar)
+    except LibraryBusyError:
+        # What there is can be served, and is brought up to date by whoever is at it.
+        log.warning("another run is at work on the library: starter documents wait for a restart")
+    except BaseException:
+        library.close()
+        raise
+    return library
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 def run(settings: BotSettings, retrieval: RetrievalSettings, library: Library) -> int:
@@ -114,7 +156,7 @@ def run(settings: BotSettings, retrieval: RetrievalSettings, library: Library) -
         asyncio.run(probed())
         code = 0
     except StartupError as error:
-        sys.stderr.write(f"error: {error}\n")
+        tell(str(error), severity=logging.ERROR)
         code = 1
     if all([answering.close(), librarian.close(), reviewer.close()]):
         library.close()
@@ -152,11 +194,18 @@ async def serve(build: Callable[[], ChapterClient], token: str, answering: Answe
 
 
 async def _warm(answering: Answering) -> None:
-    try:
-        await answering.warm()
-    except RetrievalError as error:
-        raise StartupError(f"The library cannot be searched: {error}") from error
-    log.info("library ready")
+    backoff = Backoff()
+    while True:
+        try:
+            await answering.warm()
+        except (CatalogueAwayError, LibraryOutOfDateError) as error:
+            # Whoever asks meanwhile is told; another run may be embedding what is missing.
+            await backoff.wait("loading the library", error, why=str(error))
+        except RetrievalError as error:
+            raise StartupError(f"The library cannot be searched: {error}") from error
+        else:
+            log.info("library ready")
+            return
 
 
 class _Session:

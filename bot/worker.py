@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import retrieval
-from bot.logs import get_logger
+from bot.logs import get_logger, options
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
@@ -34,7 +34,7 @@ class Worker:
         """Work on the library in the folder ``index``."""
         library = ("--index", str(index.absolute()))
         # Were this process killed, the worker would otherwise go on without anybody to end it.
-        work = ("work", "--parent", str(os.getpid()))
+        work = ("work", "--parent", str(os.getpid()), *options())
         self._command = (sys.executable, "-m", "retrieval", *library, *work)
         self._process: Process | None = None
         self._watching: asyncio.Task[None] | None = None

@@ -23,8 +23,7 @@ from typing import IO, TYPE_CHECKING
 
 import filelock
 
-from retrieval.catalogue import check_snapshot, is_unused, put_back, run_lock, take_snapshot
-from retrieval.domain import SHARED_LIBRARY
+from retrieval.catalogue import FolderLock, check_snapshot, is_unused, put_back, take_snapshot
 from retrieval.errors import BackupError, LibraryBusyError
 
 if TYPE_CHECKING:
@@ -101,7 +100,7 @@ def restore(engine: Engine, folder: Path, archive: Path, *, replace: bool) -> Ba
             f"{folder} holds a library already. Restore into another folder (--index), or give "
             "--replace to lose what it holds; back it up before that."
         )
-    with _alone(engine, folder), _workplace(folder) as work:
+    with _alone(folder), _workplace(folder) as work:
         restored = _read(archive, into=work)
         documents, passages = check_snapshot(work / _CATALOGUE)
         # A file's name is made of what it holds, so none is in another's way. Those of the archive
@@ -120,12 +119,12 @@ def restore(engine: Engine, folder: Path, archive: Path, *, replace: bool) -> Ba
 
 
 @contextmanager
-def _alone(engine: Engine, folder: Path) -> Iterator[None]:
+def _alone(folder: Path) -> Iterator[None]:
     """Keep others from changing documents and doing jobs meanwhile."""
     try:
         with (
             filelock.FileLock(folder / ".worker.lock").acquire(timeout=_PATIENCE_S),
-            run_lock(engine, folder).hold(SHARED_LIBRARY, timeout=_PATIENCE_S),
+            FolderLock(folder).hold_all(timeout=_PATIENCE_S),
         ):
             yield
     except TimeoutError:

@@ -126,7 +126,7 @@ class Library(Moderating, Reviewing, Consulting, Glossing):
             self.embeddings,
             self._model,
             memory_mb=settings.index_memory_mb,
-            under_way=self.job_store.is_running,
+            under_way=lambda name: self.job_store.is_running(name, self.uploads.place()),
         )
         self.encoder = QuestionEncoder(lambda: Embedder(self._model, threads=settings.threads))
         self._curating = Curating(
@@ -228,7 +228,12 @@ class Library(Moderating, Reviewing, Consulting, Glossing):
         return self.index([path], guild=guild)
 
     def remove(
-        self, document_id: int, *, guild: int | None = None, actor: int | None = None
+        self,
+        document_id: int,
+        *,
+        guild: int | None = None,
+        actor: int | None = None,
+        only_present: bool = False,
     ) -> Source:
         """Remove a document of a guild's own library (or of the shared one), from now on.
 
@@ -236,10 +241,13 @@ class Library(Moderating, Reviewing, Consulting, Glossing):
         does not bring it back, while indexing the file itself does, and ``restore`` for a week.
 
         :param actor: id of the member who removes it, for the history.
+        :param only_present: leave an earlier version where it is, as if there was none.
         :returns: what was removed.
         :raises SourceNotFoundError: if this library holds no such document.
         """
-        return self._curating.remove(document_id, guild=guild, actor=actor)
+        return self._curating.remove(
+            document_id, guild=guild, actor=actor, only_present=only_present
+        )
 
     def correct(
         self,
@@ -400,6 +408,14 @@ class Library(Moderating, Reviewing, Consulting, Glossing):
         """
         return self._memory.keep(reply, guild, asker)
 
+    def forget_old(self) -> None:
+        """Drop what is kept for longer than the owner, or its guild, wants.
+
+        Questions and runs do this now and then; it is for whoever goes on while there are none.
+        """
+        self._memory.sweep()
+        self._curating.forget_old()
+
     def recall(self, answer_id: str, *, guild: int | None = None) -> Reply:
         """Return a reply as it was given: the same quotes in the same order.
 
@@ -444,13 +460,19 @@ class Library(Moderating, Reviewing, Consulting, Glossing):
         """Set how sure a guild wants to be, from its next question on."""
         self.preferences.change(guild, "strictness", level.value)
 
-    def set_for_guild(self, name: str, value: Any, *, guild: int) -> GuildSettings:
+    def set_for_guild(
+        self, name: str, value: Any, *, guild: int, actor: int | None = None
+    ) -> GuildSettings:
         """Set a field of a guild's settings, from its next question on.
 
         :param value: as JSON holds it; see ``GuildSettings``.
+        :param actor: id of the member who sets it, for the history.
         :returns: the settings as they are now.
         """
-        settings = self.preferences.change(guild, name, value)
+        if name == "digest_channel" and self.preferences.of(guild).digest_channel is None:
+            # What was asked while nobody wanted a digest is in none.
+            self.digests.begin(library_of(guild), now=dt.datetime.now(dt.UTC))
+        settings = self.preferences.change(guild, name, value, actor=actor)
         if name in {"keep_days", "keep_askers"}:
             self._memory.honour(guild)
         return settings

@@ -50,9 +50,14 @@ class Preferences:
                 self._remember(guild, settings)
         return settings
 
-    def change(self, guild: int | None, name: str, value: Any) -> GuildSettings:
-        """Set a field of a guild's settings, as JSON holds it; return them as they are now."""
-        self._store.put(library_of(guild), name, value)
+    def change(
+        self, guild: int | None, name: str, value: Any, *, actor: int | None = None
+    ) -> GuildSettings:
+        """Set a field of a guild's settings, as JSON holds it; return them as they are now.
+
+        :param actor: id of the member who sets it, for the history.
+        """
+        self._store.put(library_of(guild), name, value, actor=actor)
         with self._lock:
             self._changes += 1
             self._read.pop(guild, None)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.cards import limits
-from bot.cards.consulting import moment, words_of
+from bot.cards.consulting import is_cut, moment, words_of
 from bot.cards.consulting_ids import QuestionAction, QuestionButtonId, ReplyFormId
 from bot.cards.forms import Form, FormField
 from bot.cards.model import Button, ButtonStyle, Card, Colour, Embed, Field
@@ -28,11 +28,21 @@ _SETTLED_QUESTION = 400
 _RETURNED = 3200
 
 
-def question_card(question: ModeratorQuestion, *, guild: int) -> Card:
-    """Return the post of a question: with buttons while it is open, else with its end."""
+def question_card(question: ModeratorQuestion, *, guild: int, refused: bool = False) -> Card:
+    """Return the post of a question: with buttons while it is open, else with its end.
+
+    :param refused: whether Discord lets the bot bring the answer nowhere.
+    """
     if question.asker is None:
         return _forgotten(question)
     about = [Field(_("Asked by"), f"<@{question.asker}>", inline=True), _place(question, guild)]
+    if is_cut(question.text):
+        about.append(
+            Field(
+                _("Cut short"),
+                _("The card had no room for all of it, and this server does not keep questions."),
+            )
+        )
     if question.state is QuestionState.OPEN:
         return Card(
             Embed(
@@ -47,7 +57,7 @@ def question_card(question: ModeratorQuestion, *, guild: int) -> Card:
     text = limits.shorten(question.text, _SETTLED_QUESTION) or _("Question")
     if question.answer is not None:
         text = f"{text}\n\n{_by(question)}\n{words_of(question)}"
-        about.append(Field(_("The answer"), _reached(question)))
+        about.append(Field(_("The answer"), _reached(question, refused=refused)))
     else:
         text = f"{text}\n\n{_by(question)}"
     return Card(
@@ -157,12 +167,17 @@ def _by(question: ModeratorQuestion) -> str:
     return _("{moderator} answered {moment}.").format(moderator=who, moment=when)
 
 
-def _reached(question: ModeratorQuestion) -> str:
+def _reached(question: ModeratorQuestion, *, refused: bool) -> str:
     if question.told:
         return _("The member has it.")
+    if refused:
+        return _(
+            "It could not be delivered: the member takes no direct messages from here. It is kept, "
+            "and shown to them when they press “Ask a moderator” again."
+        )
     return _(
-        "It could not be delivered: the member takes no direct messages from here. It is kept, and "
-        "shown to them when they press “Ask a moderator” again."
+        "Discord has not taken it yet, and the bot tries again for a week. It is also shown to the "
+        "member when they press “Ask a moderator” again."
     )
 
 

@@ -30,6 +30,11 @@ def posted_card(question: ModeratorQuestion, *, channel: int) -> Card:
         if question.card is None
         else _("The answer comes as a reply to the card, where everybody here can read it.")
     )
+    if is_cut(question.text):
+        cut = _(
+            "They see only the beginning of it, as on the card: this server keeps no questions."
+        )
+        comes = f"{cut} {comes}"
     return _told(
         _("Moderators have your question"),
         _(
@@ -80,6 +85,11 @@ def reply_card(question: ModeratorQuestion, *, server: str = "") -> Card:
             footer=_("A moderator’s own words, not a quote from the documents."),
         )
     )
+
+
+def is_cut(text: str) -> bool:
+    """Say whether a question was taken from a card that had no room for all of it."""
+    return text.endswith(limits.CUT)
 
 
 def words_of(question: ModeratorQuestion) -> str:

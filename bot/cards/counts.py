@@ -48,6 +48,11 @@ def days(count: int) -> str:
     return _n("{count} day", "{count} days", count).format(count=number(count))
 
 
+def seconds(count: int) -> str:
+    """Return "2 seconds"."""
+    return _n("{count} second", "{count} seconds", count).format(count=number(count))
+
+
 def more(count: int) -> str:
     """Return "and 2 more", for what a list leaves out."""
     return _("and {count} more").format(count=number(count))

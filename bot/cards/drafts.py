@@ -89,7 +89,8 @@ def replace_card(draft_id: str, upload: Upload, found: Mapping[str, str], source
             title=_("Replace this document?"),
             description=_(
                 "{title}\nwill be read from {file} from now on. Answers that quote it already say "
-                "that it was superseded; your corrections of it stay."
+                "that it was superseded. Corrections of its title, publisher and author stay; date "
+                "and link are those of the new version."
             ).format(
                 title=shown(source.title, limits.DESCRIPTION // 8, untitled()),
                 file=_name(upload.name),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,8 @@ if TYPE_CHECKING:
     from retrieval.domain import Metadata
 
 _LENGTHS = {"title": 300, "publisher": 300, "author": 300, "date": 60, "url": 400}
+_MARK = 6
+"""Hexadecimal digits by which the text of a line is known again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +62,32 @@ def prefilled(said: Mapping[str, str]) -> dict[str, str]:
     return {name: limits.shorten_plain(said.get(name, ""), _LENGTHS[name]) for name in NAMES}
 
 
-def changed(said: Mapping[str, str], typed: Mapping[str, str]) -> dict[str, str]:
-    """Return the lines that were changed, so that the others go on following the document."""
-    before = prefilled(said)
+def marks(said: Mapping[str, str]) -> str:
+    """Return by what is known again what a form is filled with; a ``custom_id`` has room for it."""
+    return "".join(map(_mark, prefilled(said).values()))
+
+
+def changed(
+    said: Mapping[str, str], typed: Mapping[str, str], *, filled: str = ""
+) -> dict[str, str]:
+    """Return the lines that were changed, so that the others go on following the document.
+
+    :param said: what is known by now.
+    :param filled: the marks of what the form was filled with, where others may have changed it.
+    """
+    now, opened = prefilled(said), _by_name(filled)
     lines = {name: clean_line(typed[name]) for name in NAMES if name in typed}
-    return {name: text for name, text in lines.items() if text != before[name]}
+    return {
+        name: text
+        for name, text in lines.items()
+        if text != now[name] and _mark(text) != opened.get(name)
+    }
+
+
+def contested(said: Mapping[str, str], fields: Mapping[str, str], *, filled: str) -> bool:
+    """Say whether a line that was changed is not any more what the form was filled with."""
+    now, opened = _by_name(marks(said)), _by_name(filled)
+    return any(opened.get(name, now[name]) != now[name] for name in fields)
 
 
 def wrong_address(fields: Mapping[str, str]) -> bool:
@@ -75,3 +99,13 @@ def wrong_address(fields: Mapping[str, str]) -> bool:
 def said_by(metadata: Metadata) -> dict[str, str]:
     """Return what is known of a document by the names of the form's fields."""
     return {name: text for name in NAMES if (text := getattr(metadata, name))}
+
+
+def _mark(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()[:_MARK]
+
+
+def _by_name(filled: str) -> dict[str, str]:
+    """Return each line's mark by its name; none of a form from before there were any."""
+    starts = range(0, len(filled), _MARK)
+    return {name: filled[at : at + _MARK] for name, at in zip(NAMES, starts, strict=False)}

@@ -15,8 +15,6 @@ from bot.cards.text import escape
 from bot.language import _, _n
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from retrieval.domain import Insights, QuestionGroup, Rating
 
 LONGEST_DAYS = 365
@@ -76,19 +74,15 @@ def insights_card(insights: Insights, *, days: int, picture: bytes | None) -> Ca
 
     :param picture: a PNG of it.
     """
-    if not insights.kept:
-        return _empty(
-            _("Questions are not kept on this server; `/settings questions` changes that.")
-        )
     if not insights.asked:
-        return _empty(_("Nothing was asked since {since}.").format(since=_since(insights)))
+        return _without_questions(insights)
     export = Button("CSV", str(ExportButtonId(days)), "📄")
     return Card(
         Embed(
             title=_("What was asked here"),
             description=_summary(insights),
             colour=Colour.INFORMATION,
-            fields=(*_counts(insights), *_lists(insights, with_reasons=True)),
+            fields=(*_counts(insights), *_groups(insights), *_reasons(insights, _REASONS)),
             footer=_("Only you see this. Days are those of UTC."),
         ),
         rows=((export,),),
@@ -106,7 +100,7 @@ def digest_card(insights: Insights, *, picture: bytes | None) -> Card:
             title=_("What was asked lately"),
             description=_summary(insights),
             colour=Colour.INFORMATION,
-            fields=(*_counts(insights), *_lists(insights, with_reasons=False)),
+            fields=(*_counts(insights), *_groups(insights)),
             footer=_(
                 "Moderators see more with /insights and end these digests with /settings digest."
             ),
@@ -170,8 +164,22 @@ def _file(insights: Insights, picture: bytes | None) -> CardFile | None:
     return None if picture is None else CardFile(_PICTURE, picture, picture_words(insights))
 
 
-def _empty(text: str) -> Card:
-    return Card(Embed(title=_("What was asked here"), description=text, colour=Colour.INFORMATION))
+def _without_questions(insights: Insights) -> Card:
+    """Return what there is where no question is kept, or none was asked: what members said."""
+    if insights.kept:
+        text = _("Nothing was asked since {since}.").format(since=_since(insights))
+    else:
+        text = _("Questions are not kept on this server; `/settings questions` changes that.")
+    told = insights.helpful or insights.not_helpful or insights.to_moderators
+    return Card(
+        Embed(
+            title=_("What was asked here"),
+            description=text,
+            colour=Colour.INFORMATION,
+            # As many reasons as there is room for: no table has the others.
+            fields=(*_feedback(insights), *_reasons(insights, None)) if told else (),
+        )
+    )
 
 
 def _since(insights: Insights) -> str:
@@ -185,6 +193,18 @@ def _summary(insights: Insights) -> str:
 
 
 def _counts(insights: Insights) -> tuple[Field, ...]:
+    def share(count: int) -> str:
+        return f"{counts.number(count)} · {counts.percent(count / insights.asked)}"
+
+    return (
+        Field(_("Answered"), share(insights.answered), inline=True),
+        Field(_("Possibly answered"), share(insights.possible), inline=True),
+        Field(_("Not answered"), share(insights.not_found), inline=True),
+        *_feedback(insights),
+    )
+
+
+def _feedback(insights: Insights) -> tuple[Field, ...]:
     to_moderators = Field(
         _("Put to moderators"),
         _("{asked}, {answered} answered").format(
@@ -194,13 +214,7 @@ def _counts(insights: Insights) -> tuple[Field, ...]:
         inline=True,
     )
 
-    def share(count: int) -> str:
-        return f"{counts.number(count)} · {counts.percent(count / insights.asked)}"
-
     return (
-        Field(_("Answered"), share(insights.answered), inline=True),
-        Field(_("Possibly answered"), share(insights.possible), inline=True),
-        Field(_("Not answered"), share(insights.not_found), inline=True),
         Field(
             _("Quotes rated"),
             _("{helpful} helpful, {not_helpful} not helpful").format(
@@ -213,11 +227,12 @@ def _counts(insights: Insights) -> tuple[Field, ...]:
     )
 
 
-def _lists(insights: Insights, *, with_reasons: bool) -> tuple[Field, ...]:
+def _groups(insights: Insights) -> tuple[Field, ...]:
     fields = []
     if insights.groups:
         lines = [_group_line(group) for group in insights.groups]
-        fields.append(Field(_("Asked most and not answered for sure"), _first(lines, _GROUPS)))
+        shown = fitted(lines, most=_GROUPS)
+        fields.append(Field(_("Asked most and not answered for sure"), shown))
     if insights.left_out:
         left = _n(
             "{count} question not answered for sure, the earliest.",
@@ -225,16 +240,14 @@ def _lists(insights: Insights, *, with_reasons: bool) -> tuple[Field, ...]:
             insights.left_out,
         ).format(count=counts.number(insights.left_out))
         fields.append(Field(_("Not compared"), left))
-    if with_reasons and insights.reasons:
-        lines = [_reason_line(rating) for rating in insights.reasons]
-        fields.append(Field(_("What members said of quotes"), _first(lines, _REASONS)))
     return tuple(fields)
 
 
-def _first(lines: Sequence[str], most: int) -> str:
-    more = len(lines) - most
-    shown = [*lines[:most], counts.more(more)] if more > 0 else lines
-    return fitted(shown)
+def _reasons(insights: Insights, most: int | None) -> tuple[Field, ...]:
+    if not insights.reasons:
+        return ()
+    lines = [_reason_line(rating) for rating in insights.reasons]
+    return (Field(_("What members said of quotes"), fitted(lines, most=most)),)
 
 
 def _group_line(group: QuestionGroup) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from itertools import islice, starmap
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ from bot.cards.source_lines import short_source_line, shown
 from bot.cards.text import escape
 from bot.language import _
 from bot.library_words import said
+from retrieval.domain import SETTING_ACTIONS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,6 +30,10 @@ _LINE = limits.DESCRIPTION // EVENTS - 1
 _TITLE = 120
 _DETAIL = 120
 _BUTTON_TITLE = 50
+_TYPED = 600
+"""Of a line that somebody has written, which is not to be lost."""
+_CHANNEL, _ROLE = re.compile(r"\\?#(\d+)"), re.compile(r"@(\d+)")
+"""As the history tells them of a setting; at the beginning a "#" is escaped."""
 
 
 def removal_card(source: Source) -> Card:
@@ -116,6 +122,28 @@ def edited_card(source: Source, fields: Mapping[str, str]) -> Card:
     )
 
 
+def contested_card(source: Source, fields: Mapping[str, str]) -> Card:
+    """Return that others have corrected a document meanwhile, and what would have been lost."""
+    return Card(
+        Embed(
+            title=_("Somebody else has corrected this meanwhile"),
+            description=_below(
+                source,
+                _(
+                    "Nothing was changed. Use `/library edit` again to see the document as it is "
+                    "now. You had written:"
+                ),
+            ),
+            colour=Colour.TROUBLE,
+            fields=tuple(
+                Field(label, shown(fields[name], _TYPED, _("unknown")))
+                for name, label in labels().items()
+                if name in fields
+            ),
+        )
+    )
+
+
 def status_card(status: LibraryStatus) -> Card:
     """Return how a server's library is."""
     changed = _moment(status.last_change) if status.last_change else _("never")
@@ -177,6 +205,8 @@ def _event_line(event: Event) -> str:
     if title := shown(event.title, _TITLE, ""):
         line += f" **{title}**"
     if detail := shown(said(event.detail), _DETAIL, ""):
+        if event.action in SETTING_ACTIONS:
+            detail = _ROLE.sub(r"<@&\1>", _CHANNEL.sub(r"<#\1>", detail))
         line += f" · {detail}"
     return line
 

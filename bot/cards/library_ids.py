@@ -44,7 +44,9 @@ LIBRARY_TEMPLATE = re.compile(
 )
 
 FORM_TEMPLATE = re.compile(
-    rf"cv1:library-form:(?P<kind>{'|'.join(FormKind)}):(?P<subject>[a-z0-9]{{1,20}})", re.ASCII
+    rf"cv1:library-form:(?P<kind>{'|'.join(FormKind)}):(?P<subject>[a-z0-9]{{1,20}})"
+    r"(?::(?P<filled>[0-9a-f]{1,40}))?",
+    re.ASCII,
 )
 
 
@@ -76,10 +78,12 @@ class FormId:
 
     kind: FormKind
     subject: str
+    filled: str = ""
+    """By what is known again what it was filled with; see ``forms.marks``."""
 
     def __str__(self) -> str:
         """Return the ``custom_id``."""
-        return f"cv1:library-form:{self.kind}:{self.subject}"
+        return ":".join(filter(None, ("cv1:library-form", self.kind, self.subject, self.filled)))
 
     @property
     def number(self) -> int:
@@ -89,7 +93,7 @@ class FormId:
     @classmethod
     def of(cls, match: re.Match[str]) -> FormId:
         """Return what a match of :data:`FORM_TEMPLATE` says."""
-        return cls(FormKind(match["kind"]), match["subject"])
+        return cls(FormKind(match["kind"]), match["subject"], match["filled"] or "")
 
 
 _LARGEST = 2**63 - 1

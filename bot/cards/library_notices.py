@@ -34,6 +34,17 @@ def no_document() -> Card:
     )
 
 
+def document_replaced() -> Card:
+    """Return the notice for changing what has become an earlier version of a document."""
+    return _notice(
+        _("That document was replaced meanwhile"),
+        _(
+            "A newer version has taken its place, so nothing was changed. Use the command again to "
+            "see the document as it is now."
+        ),
+    )
+
+
 def no_attachments() -> Card:
     """Return the notice for adding a message that nothing is attached to."""
     return _notice(
@@ -49,7 +60,7 @@ def one_file_only() -> Card:
     """Return the notice for a title or link that cannot be meant for several documents."""
     return _notice(
         _("A title and a link belong to one document"),
-        _("Leave them out to add several files at once, or add the files one by one."),
+        _("Leave them out to add several documents at once, or add each in a file of its own."),
     )
 
 

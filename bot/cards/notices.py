@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from bot.cards import counts, limits
@@ -60,12 +61,21 @@ def busy() -> Card:
     )
 
 
+def change_timed_out() -> Card:
+    """Return the notice for a change that was not done in time."""
+    return _notice(
+        _("That took too long"),
+        _("It may still be done in a while. Look again in a minute before you repeat it."),
+    )
+
+
 def cooldown(seconds: float) -> Card:
     """Return the notice for a member who asks again too soon."""
     return _notice(
         _("One at a time, please"),
         _("You can ask again in {seconds} seconds.").format(
-            seconds=counts.decimal(max(seconds, 0.1))
+            # Whoever asks again at that very moment is not refused once more.
+            seconds=counts.decimal(math.ceil(seconds * 10) / 10)
         ),
     )
 
@@ -75,9 +85,8 @@ def guild_cooldown(seconds: float) -> Card:
     return _notice(
         _("Very many questions here"),
         _(
-            "This server has asked as much as it can in a minute. Yours can be asked in "
-            "{seconds} seconds."
-        ).format(seconds=max(round(seconds), 1)),
+            "This server has asked as much as it can in a minute. Yours can be asked in {seconds}."
+        ).format(seconds=counts.seconds(math.ceil(seconds))),
         Colour.INFORMATION,
     )
 

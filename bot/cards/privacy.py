@@ -65,6 +65,18 @@ def nothing_card() -> Card:
     )
 
 
+def only_as_moderator_card(data: PersonalData) -> Card:
+    """Return that what is kept of a member is not theirs to delete."""
+    return Card(
+        Embed(
+            title=_("There is nothing to delete here"),
+            description=f"{_as_moderator(data)} {_('`/privacy export` gives it to you.')}",
+            colour=Colour.INFORMATION,
+            footer=_("Only you see this."),
+        )
+    )
+
+
 def deleted_card(questions: int, ratings: int, to_moderators: int = 0) -> Card:
     """Return what was deleted."""
     posts = _(
@@ -103,9 +115,15 @@ def _what(data: PersonalData) -> str:
     ).format(
         questions=counts.questions(len(data.questions)), ratings=counts.ratings(len(data.ratings))
     )
-    if not data.to_moderators:
-        return what
     asked = _("**{questions} to moderators**, with your name and the answers.").format(
         questions=counts.questions(len(data.to_moderators))
     )
-    return f"{what} {asked}"
+    said = [what, *([asked] if data.to_moderators else [])]
+    return " ".join([*said, *([_as_moderator(data)] if data.as_moderator else [])])
+
+
+def _as_moderator(data: PersonalData) -> str:
+    return _(
+        "**What you did as a moderator** ({count}) stays with your name, so that others can see who "
+        "changed and answered what."
+    ).format(count=counts.number(data.as_moderator))

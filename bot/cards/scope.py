@@ -8,8 +8,8 @@ from bot.cards import counts, limits
 from bot.cards.dates import long_date
 from bot.cards.model import Card, Colour, Embed
 from bot.cards.source_lines import shown, untitled
-from bot.cards.text import escape
-from bot.language import _
+from bot.cards.text import escape, unescape
+from bot.language import _, languages, speaking
 
 if TYPE_CHECKING:
     from retrieval.domain import Filter, Scope
@@ -37,7 +37,25 @@ def scope_words(scope: Scope | None) -> list[str]:
 def searched_line(searched: str | None) -> str:
     """Return a line of markdown that says what was searched for; nothing where it is known."""
     words = shown(searched, _SEARCHED, "")
-    return f"*{_('Searched for: {words}').format(words=words)}*\n" if words else ""
+    return _searched_line().format(words=words) if words else ""
+
+
+def words_searched(description: str) -> str:
+    """Return what a card's text says in its first line was searched for; nothing where it does not.
+
+    The card may be in any language that the interface speaks.
+    """
+    for language in languages().values():
+        with speaking(language):
+            before, after = _searched_line().split("{words}")
+        first, end, _rest = description.partition(after)
+        if end and first.startswith(before):
+            return unescape(first.removeprefix(before))
+    return ""
+
+
+def _searched_line() -> str:
+    return f"*{_('Searched for: {words}')}*\n"
 
 
 def nothing_to_search_card(scope: Scope, dates: tuple[str, str] | None) -> Card:

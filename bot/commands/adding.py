@@ -47,11 +47,7 @@ async def take_in(
     if not _is_one_document(attachments) and _FOR_ONE & given.keys():
         raise NoticeError(library_notices.one_file_only())
     if len(attachments) == 1:
-        upload, found = await _read(client, attachments[0], guild=guild, given=given)
-        draft = await client.librarian.add_draft(Draft(guild, (upload,), found))
-        if _is_one_document(attachments):
-            return found_card(draft.id, upload, found)
-        return several_card(draft.id, draft.uploads, ())
+        return await _take_in_one(client, attachments[0], guild=guild, given=given)
     uploads: list[Upload] = []
     refused: list[tuple[str, str]] = []
     for attachment in attachments:
@@ -80,19 +76,32 @@ async def take_in_version(
         raise NoticeError(library_notices.one_version_only())
     upload, found = await _read(client, attachment, guild=guild, given={})
     draft = await client.librarian.add_draft(
-        Draft(guild, (upload,), found, replaces=source.document_id)
+        Draft(guild, (upload,), found or {}, replaces=source.document_id)
     )
-    return replace_card(draft.id, upload, found, source)
+    return replace_card(draft.id, upload, draft.found, source)
+
+
+async def _take_in_one(
+    client: ChapterClient, attachment: discord.Attachment, *, guild: int, given: Mapping[str, str]
+) -> Card:
+    upload, found = await _read(client, attachment, guild=guild, given=given)
+    if found is None and _FOR_ONE & given.keys():
+        raise NoticeError(library_notices.one_file_only())
+    draft = await client.librarian.add_draft(Draft(guild, (upload,), found or {}))
+    if found is None:
+        return several_card(draft.id, draft.uploads, ())
+    return found_card(draft.id, upload, found)
 
 
 async def _read(
     client: ChapterClient, attachment: discord.Attachment, *, guild: int, given: Mapping[str, str]
-) -> tuple[Upload, dict[str, str]]:
+) -> tuple[Upload, dict[str, str] | None]:
+    """Keep a file; return it with what it says about itself, unless it may hold several documents."""
     content = await fetch(attachment, most_bytes=MAX_BYTES, also=client.attachment_hosts)
     upload = await client.librarian.keep(attachment.filename, content, guild=guild)
     # What an archive holds is read once, by the job, which may take as long as it needs.
-    found = {} if _is_archive(attachment) else said_by(await client.librarian.preview(upload))
-    return replace(upload, fields=dict(given)), found
+    found = None if _is_archive(attachment) else await client.librarian.preview(upload)
+    return replace(upload, fields=dict(given)), None if found is None else said_by(found)
 
 
 def _is_one_document(attachments: Sequence[discord.Attachment]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from bot.cards import notices
@@ -15,6 +16,7 @@ from bot.cards.ids import (
     ListButtonId,
 )
 from bot.cards.review_ids import ReasonId
+from bot.cards.scope import words_searched
 from bot.cards.sources import source_list_card
 from bot.commands.pressed import PressedButton
 from bot.delivery import PageDelivery, ReplyDelivery
@@ -47,6 +49,10 @@ class AnswerButton(PressedButton[AnswerButtonId], ids=AnswerButtonId, template=A
         step = 1 if self._pressed.action is AnswerAction.NEXT else -1
         answer = await self._recall(interaction)
         answering = interaction.client.answering
+        # Where questions are not kept, the card itself still says what was asked.
+        title, searched = asked_on_card(interaction)
+        if not answer.question:
+            answer = replace(answer, searched=searched)
         card = answer_card(
             answer,
             answer_id=self._pressed.answer_id,
@@ -54,8 +60,7 @@ class AnswerButton(PressedButton[AnswerButtonId], ids=AnswerButtonId, template=A
             asker=self._pressed.asker,
             moderators=await answering.moderators_take_questions(guild=interaction.guild_id),
         )
-        # Where questions are not kept, the card itself still says what was asked.
-        return card if answer.question else titled(card, _title(interaction))
+        return card if answer.question else titled(card, title)
 
     async def _context(self, interaction: discord.Interaction[ChapterClient]) -> Card:
         check_asker(interaction, self._pressed.asker)
@@ -112,9 +117,15 @@ class ListButton(PressedButton[ListButtonId], ids=ListButtonId, template=LIST_TE
         )
 
 
-def _title(interaction: discord.Interaction[ChapterClient]) -> str:
+def asked_on_card(interaction: discord.Interaction[ChapterClient]) -> tuple[str, str]:
+    """Return the title of the card below which a button was pressed, and what it was searched for.
+
+    The title is markdown. Either is empty where the card does not say it.
+    """
     shown = interaction.message.embeds if interaction.message is not None else []
-    return (shown[0].title if shown else None) or ""
+    if not shown:
+        return "", ""
+    return shown[0].title or "", words_searched(shown[0].description or "")
 
 
 def check_asker(interaction: discord.Interaction[ChapterClient], asker: int) -> None:

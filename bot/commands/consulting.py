@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot import failures
 from bot.cards import consulted, notices
 from bot.cards import consulting as cards
 from bot.cards.consulting_ids import (
@@ -20,9 +19,9 @@ from bot.cards.consulting_ids import (
     ReplyFormId,
 )
 from bot.cards.text import unescape
-from bot.commands.buttons import check_asker
+from bot.commands.buttons import asked_on_card, check_asker
 from bot.commands.pressed import PressedButton
-from bot.consulting import bring_answer, note_told, post_question
+from bot.consulting import post_question
 from bot.delivery import PageDelivery, ReplyDelivery
 from bot.errors import NoticeError
 from bot.forms import show_form, typed
@@ -30,7 +29,6 @@ from bot.language import speaking
 from bot.permissions import moderated_guild
 from bot.readers import Readers, language_for
 from retrieval.domain import CardPlace, QuestionState
-from retrieval.errors import CatalogueAwayError, UserFacingError
 from retrieval.moderation.consulting import MOST_OPEN
 
 if TYPE_CHECKING:
@@ -49,21 +47,22 @@ class AskModeratorButton(PressedButton[AskModeratorId], ids=AskModeratorId, temp
 
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Answer the asker alone."""
+        below = _BelowCard(interaction)
         await interaction.client.respond(
-            ReplyDelivery(interaction, private=True),
-            lambda: self._ask(interaction),
+            below,
+            lambda: self._ask(interaction, below),
             doing="button ask a moderator",
             private=(_asked(interaction),),
         )
 
-    async def _ask(self, interaction: Pressed) -> Card:
+    async def _ask(self, interaction: Pressed, below: _BelowCard) -> Card:
         check_asker(interaction, self._pressed.asker)
         guild, client = interaction.guild_id, interaction.client
         if guild is None:
             raise NoticeError(notices.only_in_a_server())
         settings = await client.answering.guild_settings(guild=guild)
         if settings.help_channel is None:
-            return await self._status(interaction, guild)
+            return await self._status(interaction, below, guild)
         question, new = await client.reviewer.ask_moderators(
             self._pressed.answer_id,
             asker=interaction.user.id,
@@ -74,11 +73,11 @@ class AskModeratorButton(PressedButton[AskModeratorId], ids=AskModeratorId, temp
         if question is None:
             raise NoticeError(cards.too_many_open(MOST_OPEN))
         if not new:
-            return await self._status(interaction, guild)
+            return await self._status(interaction, below, guild)
         await post_question(client, question, settings, guild=guild)
         return cards.posted_card(question, channel=settings.help_channel)
 
-    async def _status(self, interaction: Pressed, guild: int) -> Card:
+    async def _status(self, interaction: Pressed, below: _BelowCard, guild: int) -> Card:
         reviewer = interaction.client.reviewer
         question = await reviewer.moderator_question(self._pressed.answer_id, guild=guild)
         if question is None:
@@ -86,8 +85,29 @@ class AskModeratorButton(PressedButton[AskModeratorId], ids=AskModeratorId, temp
         if question.asker is not None:
             check_asker(interaction, question.asker)
         if question.state is QuestionState.ANSWERED and not question.told:
-            await reviewer.told(question.answer_id, guild=guild)
+            below.tells(question.answer_id, guild=guild)
         return cards.status_card(question)
+
+
+class _BelowCard(ReplyDelivery):
+    """What has become of a question, to its asker alone; an answer that arrived is told."""
+
+    def __init__(self, interaction: Pressed) -> None:
+        """Answer ``interaction``."""
+        super().__init__(interaction, private=True)
+        self._replies = interaction.client.replies
+        self._answer: tuple[str, int] | None = None
+
+    def tells(self, answer_id: str, *, guild: int) -> None:
+        """Say that what is shown is an answer."""
+        self._answer = answer_id, guild
+
+    async def show(self, card: Card) -> None:
+        """Put the card where the bot was thinking; what Discord does not take is not told."""
+        await super().show(card)
+        if self._answer is not None:
+            answer_id, guild = self._answer
+            await self._replies.told(answer_id, guild=guild)
 
 
 class QuestionButton(
@@ -104,14 +124,13 @@ class QuestionButton(
         page = PageDelivery(interaction)
         await interaction.client.respond(page, lambda: self._dismiss(interaction), doing=doing)
 
-    async def _form(self, interaction: Pressed) -> Form:
+    async def _form(self, interaction: Pressed) -> Form | Card:
         guild = await moderated_guild(interaction)
         reviewer = interaction.client.reviewer
         question = await reviewer.moderator_question(self._pressed.answer_id, guild=guild)
-        if question is None:
-            raise NoticeError(consulted.withdrawn())
-        if question.state is not QuestionState.OPEN:
-            raise NoticeError(consulted.settled_before(question))
+        if question is None or question.state is not QuestionState.OPEN:
+            # A bot that was killed meanwhile could not change the post.
+            return await _post(interaction, question, guild)
         return consulted.reply_form(question)
 
     async def _dismiss(self, interaction: Pressed) -> Card:
@@ -133,22 +152,28 @@ async def submit_reply(interaction: Pressed) -> None:
     reply = consulted.reply_of(lines)
 
     async def work() -> Card:
-        try:
+        replies = interaction.client.replies
+        with replies.under_way(form.answer_id):
             guild, question = await _settle(interaction, form.answer_id, reply)
-        except (NoticeError, UserFacingError, CatalogueAwayError) as error:
-            notice = failures.judge(error).card
-            if notice is None or not reply:
-                raise
-            # What took minutes to write is not lost for it.
-            raise NoticeError(consulted.with_reply(notice, reply)) from error
-        if await bring_answer(interaction.client, question, guild=guild):
-            question = replace(question, told=True)
-            await note_told(interaction.client, question, guild=guild)
-        return await _post(interaction, question, guild)
+            told = await replies.bring(question, guild=guild)
+        return await _post(interaction, replace(question, told=told), guild)
 
     await interaction.client.respond(
-        PageDelivery(interaction), work, doing="form reply", private=lines.values()
+        _InPlaceOfPost(interaction, reply), work, doing="form reply", private=lines.values()
     )
+
+
+class _InPlaceOfPost(PageDelivery):
+    """The post of a question as it is once it is answered, or why that is not possible."""
+
+    def __init__(self, interaction: Pressed, reply: str) -> None:
+        """Answer ``interaction``, whose form came back with ``reply``."""
+        super().__init__(interaction)
+        self._reply = reply
+
+    async def notify(self, card: Card) -> None:
+        """Tell the moderator alone; what took minutes to write is not lost for it."""
+        await super().notify(consulted.with_reply(card, self._reply) if self._reply else card)
 
 
 async def _settle(
@@ -172,13 +197,17 @@ async def _post(interaction: Pressed, question: ModeratorQuestion | None, guild:
     with speaking(await language_for(Readers.beside(interaction), interaction.client.answering)):
         if question is None:
             return consulted.withdrawn_card()
-        return consulted.question_card(question, guild=guild)
+        refused = interaction.client.replies.refused(question.answer_id)
+        return consulted.question_card(question, guild=guild, refused=refused)
 
 
 def _asked(interaction: Pressed) -> str:
-    """Return what the card below which a button was pressed says was asked."""
-    shown = interaction.message.embeds if interaction.message is not None else []
-    return unescape((shown[0].title if shown else None) or "")
+    """Return what the card below which a button was pressed says was asked.
+
+    A question that follows another says less by itself than what was searched for.
+    """
+    title, searched = asked_on_card(interaction)
+    return searched or unescape(title)
 
 
 def _place(interaction: Pressed) -> CardPlace | None:

@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
+from bot.announcing import AnnouncementDelivery
 from bot.cards import library_notices, notices
-from bot.cards.forms import metadata_form, said_by
+from bot.cards.forms import marks, metadata_form, said_by
 from bot.cards.jobs import job_card
 from bot.cards.library import EVENTS, history_card, removal_card, status_card
 from bot.cards.library_ids import FormId, FormKind
 from bot.commands.adding import take_in, take_in_version
 from bot.commands.completing import complete
 from bot.commands.suggestions import find
-from bot.delivery import AnnouncementDelivery, ReplyDelivery
+from bot.delivery import ReplyDelivery
 from bot.errors import NoticeError
 from bot.forms import show_form
 from bot.jobs import Place
@@ -157,8 +158,9 @@ class LibraryGroup(app_commands.Group):
         async def prepare() -> Form:
             guild = await moderated_guild(interaction)
             details = await _meant(client, document, guild=guild)
-            form = FormId(FormKind.DOCUMENT, str(details.source.document_id))
-            return metadata_form(str(form), said_by(details.metadata))
+            said = said_by(details.metadata)
+            form = FormId(FormKind.DOCUMENT, str(details.source.document_id), filled=marks(said))
+            return metadata_form(str(form), said)
 
         await show_form(interaction, prepare, doing="/library edit", private=(document,))
 
@@ -233,19 +235,20 @@ async def report_job(
     :param pressed: whether a button or a form below a private message asked for it.
     """
     client = interaction.client
-    delivery = AnnouncementDelivery(interaction, pressed=pressed)
     queued: list[Job] = []
 
     async def work() -> Card:
         queued.append(await queue())
+        client.jobs.begin()
         with speaking(await language_for(Readers.beside(interaction), client.answering)):
             return job_card(queued[0])
 
+    async def follow(message: discord.WebhookMessage) -> None:
+        await client.jobs.follow(queued[0], Place.of(interaction, message))
+
+    delivery = AnnouncementDelivery(interaction, pressed=pressed, announced=follow)
     await client.respond(delivery, work, doing=doing, private=private)
-    for job in queued:
-        message = delivery.message
-        place = Place.of(interaction, message) if message is not None else None
-        await client.jobs.follow(job, place)
+    await delivery.tidy()
 
 
 async def _own(interaction: discord.Interaction[ChapterClient]) -> list[Source]:

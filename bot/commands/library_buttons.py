@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from bot.announcing import AnnouncementDelivery
 from bot.cards.drafts import discarded_card
 from bot.cards.forms import metadata_form
 from bot.cards.jobs import job_card
@@ -17,8 +18,9 @@ from bot.cards.library_ids import (
 )
 from bot.commands.library import report_job
 from bot.commands.pressed import PressedButton
-from bot.delivery import AnnouncementDelivery, PageDelivery
+from bot.delivery import PageDelivery
 from bot.forms import show_form
+from bot.jobs import Place
 from bot.language import speaking
 from bot.permissions import moderated_guild
 from bot.readers import Readers, language_for
@@ -49,6 +51,7 @@ class LibraryButton(PressedButton[LibraryButtonId], ids=LibraryButtonId, templat
         elif self._pressed.action is LibraryAction.REMOVE:
             tell = AnnouncementDelivery(interaction, pressed=True)
             await interaction.client.respond(tell, lambda: self._remove(interaction), doing=doing)
+            await tell.tidy()
         else:
             turn: dict[LibraryAction, Callable[[Pressed], Awaitable[Card]]] = {
                 LibraryAction.DISCARD: self._discard,
@@ -60,6 +63,15 @@ class LibraryButton(PressedButton[LibraryButtonId], ids=LibraryButtonId, templat
             work = turn[self._pressed.action]
             page = PageDelivery(interaction)
             await interaction.client.respond(page, lambda: work(interaction), doing=doing)
+            if self._pressed.action is LibraryAction.CANCEL:
+                self._tell_again(interaction)
+
+    def _tell_again(self, interaction: Pressed) -> None:
+        """Have the end of a job told last, however late Discord took the button's own answer."""
+        guild, message = interaction.guild_id, interaction.message
+        if guild is not None and message is not None:
+            place = Place.of(interaction, message)
+            interaction.client.jobs.tell_again(self._pressed.number, place, guild=guild)
 
     async def _add(self, interaction: Pressed) -> Job:
         guild = await moderated_guild(interaction)
@@ -103,8 +115,10 @@ class LibraryButton(PressedButton[LibraryButtonId], ids=LibraryButtonId, templat
             return restored_card(restored, actor=actor)
 
     async def _cancel(self, interaction: Pressed) -> Card:
-        guild = await moderated_guild(interaction)
-        job = await interaction.client.librarian.cancel(self._pressed.number, guild=guild)
+        guild, actor = await moderated_guild(interaction), interaction.user.id
+        job = await interaction.client.librarian.cancel(
+            self._pressed.number, guild=guild, actor=actor
+        )
         with speaking(
             await language_for(Readers.beside(interaction), interaction.client.answering)
         ):

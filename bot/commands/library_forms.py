@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import discord
 
 from bot.cards import library_notices
-from bot.cards.forms import changed, said_by, wrong_address
-from bot.cards.library import edited_card
+from bot.cards.forms import changed, contested, said_by, wrong_address
+from bot.cards.library import contested_card, edited_card
 from bot.cards.library_ids import FORM_TEMPLATE, FormId, FormKind
 from bot.commands.library import report_job
 from bot.delivery import ReplyDelivery
@@ -67,10 +67,13 @@ async def _edit(interaction: Sent, form: FormId, lines: Mapping[str, str]) -> Ca
     guild, actor = await moderated_guild(interaction), interaction.user.id
     librarian = interaction.client.librarian
     details = await librarian.document(form.number, guild=guild)
-    fields = changed(said_by(details.metadata), lines)
+    said = said_by(details.metadata)
+    fields = changed(said, lines, filled=form.filled)
     if wrong_address(fields):
         raise NoticeError(library_notices.not_an_address())
     if not fields:
         return edited_card(details.source, fields)
+    if contested(said, fields, filled=form.filled):
+        raise NoticeError(contested_card(details.source, fields))
     source = await librarian.correct(form.number, fields, guild=guild, actor=actor)
     return edited_card(source, fields)

@@ -8,7 +8,14 @@ import discord
 from discord import app_commands
 
 from bot.cards import notices
-from bot.cards.privacy import data_card, deleted_card, deletion_card, kept_card, nothing_card
+from bot.cards.privacy import (
+    data_card,
+    deleted_card,
+    deletion_card,
+    kept_card,
+    nothing_card,
+    only_as_moderator_card,
+)
 from bot.cards.review_ids import PRIVACY_TEMPLATE, PrivacyAction, PrivacyButtonId
 from bot.commands.pressed import PressedButton
 from bot.delivery import PageDelivery, ReplyDelivery
@@ -34,6 +41,8 @@ class PrivacyGroup(app_commands.Group):
 
         async def work() -> Card:
             data = await _own_data(interaction)
+            if not (data.as_member or data.as_moderator):
+                raise NoticeError(nothing_card())
             return data_card(data, to_json(data, server=interaction.guild_id))
 
         await interaction.client.respond(
@@ -45,7 +54,12 @@ class PrivacyGroup(app_commands.Group):
         """Ask whether the member's data are really to go."""
 
         async def work() -> Card:
-            return deletion_card(await _own_data(interaction), member=interaction.user.id)
+            data = await _own_data(interaction)
+            if not data.as_member:
+                raise NoticeError(
+                    only_as_moderator_card(data) if data.as_moderator else nothing_card()
+                )
+            return deletion_card(data, member=interaction.user.id)
 
         await interaction.client.respond(
             ReplyDelivery(interaction, private=True), work, doing="/privacy delete"
@@ -76,9 +90,6 @@ class PrivacyButton(PressedButton[PrivacyButtonId], ids=PrivacyButtonId, templat
 
 
 async def _own_data(interaction: discord.Interaction[ChapterClient]) -> PersonalData:
-    data = await interaction.client.reviewer.personal_data(
+    return await interaction.client.reviewer.personal_data(
         member=interaction.user.id, guild=interaction.guild_id
     )
-    if not (data.questions or data.ratings or data.to_moderators):
-        raise NoticeError(nothing_card())
-    return data

@@ -79,7 +79,9 @@ class SettingsGroup(app_commands.Group):
         """Set the language of the interface; quotes stay as they are."""
 
         async def work(client: ChapterClient, guild: int) -> Card:
-            await client.answering.set_for_guild("language", language, guild=guild)
+            await client.answering.set_for_guild(
+                "language", language, guild=guild, actor=interaction.user.id
+            )
             with speaking(await language_for(Readers.of(interaction), client.answering)):
                 return cards.language_card(language)
 
@@ -131,7 +133,9 @@ class SettingsGroup(app_commands.Group):
             if role is not None and role.id == guild:
                 raise NoticeError(notices.everyone_moderates())
             chosen = None if role is None else role.id
-            await client.answering.set_for_guild("moderator_role", chosen, guild=guild)
+            await client.answering.set_for_guild(
+                "moderator_role", chosen, guild=guild, actor=interaction.user.id
+            )
             return cards.moderators_card(chosen)
 
         await _moderate(interaction, work, doing="/settings moderators")
@@ -154,7 +158,9 @@ class SettingsGroup(app_commands.Group):
             if keep and days is not None and days > most:
                 raise NoticeError(notices.kept_too_long(most))
             chosen = days if keep else 0
-            await client.answering.set_for_guild("keep_days", chosen, guild=guild)
+            await client.answering.set_for_guild(
+                "keep_days", chosen, guild=guild, actor=interaction.user.id
+            )
             return cards.questions_card(chosen, answer_days=most)
 
         await _moderate(interaction, work, doing="/settings questions")
@@ -197,7 +203,7 @@ async def _set(
     """Set a field of the settings of a moderator's guild, and say so with a card."""
 
     async def work(client: ChapterClient, guild: int) -> Card:
-        await client.answering.set_for_guild(name, value, guild=guild)
+        await client.answering.set_for_guild(name, value, guild=guild, actor=interaction.user.id)
         return say()
 
     await _moderate(interaction, work, doing=f"/settings {name}")
@@ -215,7 +221,7 @@ async def _set_channel(
         if channel is not None and channel.type not in _WRITTEN:
             raise NoticeError(notices.not_a_text_channel())
         chosen = None if channel is None else channel.id
-        await client.answering.set_for_guild(name, chosen, guild=guild)
+        await client.answering.set_for_guild(name, chosen, guild=guild, actor=interaction.user.id)
         return say(chosen)
 
     await _moderate(interaction, work, doing=f"/settings {name}")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from retrieval.preferences import Preferences
 
 _SWEEP_SECONDS = 3600.0
-"""Seconds after which a question also drops what guilds that ask nothing have kept too long."""
+"""Seconds after which a question also drops what all guilds have kept too long, where nobody else has."""
 
 
 class Memory:
@@ -47,7 +47,8 @@ class Memory:
 
         :param asker: who asked; forgotten here unless the guild wants it.
         """
-        self._sweep()
+        if self._is_time():
+            self.sweep()
         stored = stored_answer(reply)
         settings = self._preferences.of(guild)
         if settings.keep_days == 0:
@@ -90,17 +91,25 @@ class Memory:
         if not settings.keep_askers:
             self._log.forget_who_asked(library_of(guild))
 
-    def _sweep(self) -> None:
+    def sweep(self) -> None:
+        """Drop what is kept for longer than the owner, or its guild, wants."""
         with self._sweeping:
-            if self._clock() < self._sweep_at:
-                return
             self._sweep_at = self._clock() + _SWEEP_SECONDS
+        self._log.forget_everywhere()
         for library, days in self._settings.everywhere("keep_days").items():
             self._forget(library, days)
         # Another process may have learned a moment late that its guild does not want it any more.
         for library, wanted in self._settings.everywhere("keep_askers").items():
             if not wanted:
                 self._log.forget_who_asked(library)
+
+    def _is_time(self) -> bool:
+        with self._sweeping:
+            if self._clock() < self._sweep_at:
+                return False
+            # Of several that ask at this moment, one does it.
+            self._sweep_at = self._clock() + _SWEEP_SECONDS
+            return True
 
     def _forget(self, library: str, days: int | None) -> None:
         if days == 0:

@@ -16,7 +16,7 @@ from retrieval.catalogue.guild_settings import GuildSettingStore
 from retrieval.catalogue.history import EventStore
 from retrieval.catalogue.jobs import JobStore
 from retrieval.catalogue.listening import ChangeListener, listen
-from retrieval.catalogue.locks import RunLock, run_lock
+from retrieval.catalogue.locks import FolderLock, RunLock, run_lock
 from retrieval.catalogue.moderator_questions import ModeratorQuestionStore
 from retrieval.catalogue.questions import QuestionStore
 from retrieval.catalogue.ratings import RatingStore
@@ -45,6 +45,7 @@ __all__ = [
     "EventStore",
     "FileIdentity",
     "FileStore",
+    "FolderLock",
     "GuildSettingStore",
     "JobStore",
     "ModelIdentity",

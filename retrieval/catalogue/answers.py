@@ -27,7 +27,7 @@ from retrieval.domain import Comment, Filter, Outcome, Scope
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
 
 _ID_ALPHABET = string.ascii_lowercase + string.digits
 _ID_LENGTH = 12
@@ -81,7 +81,7 @@ class AnswerLog:
         """
         # Who asks does not wait for those who change documents.
         self._engine = engine.execution_options(writes="answers")
-        self._keep = keep
+        self.keep = keep
 
     def add(
         self,
@@ -100,15 +100,7 @@ class AnswerLog:
         now = dt.datetime.now(dt.UTC)
         with self._engine.begin() as connection:
             ensure_library(connection, library)
-            # One that a removed document is just taken out of goes with the next.
-            old = (
-                select(schema.answers.c.id)
-                .where(schema.answers.c.created_at < now - self._keep)
-                .with_for_update(skip_locked=True)
-            )
-            connection.execute(delete(schema.answers).where(schema.answers.c.id.in_(old)))
-            forget_questions(connection, until=now - self._keep)
-            forget_moderator_questions(connection, until=now - self._keep)
+            _forget_everywhere(connection, now - self.keep)
             connection.execute(
                 insert(schema.answers).values(
                     id=answer_id,
@@ -144,7 +136,7 @@ class AnswerLog:
                 select(table).where(
                     table.c.id == answer_id,
                     table.c.library == library,
-                    table.c.created_at >= dt.datetime.now(dt.UTC) - self._keep,
+                    table.c.created_at >= dt.datetime.now(dt.UTC) - self.keep,
                 )
             ).one_or_none()
         if row is None:
@@ -168,6 +160,11 @@ class AnswerLog:
             searched=row.searched,
             scope=row.scope and _scope(row.scope),
         )
+
+    def forget_everywhere(self) -> None:
+        """Drop what is too old to be kept, in every library."""
+        with self._engine.begin() as connection:
+            _forget_everywhere(connection, dt.datetime.now(dt.UTC) - self.keep)
 
     def forget(self, library: str, *, older_than: dt.timedelta) -> None:
         """Drop the answers and questions of a library from this age on, with their ratings."""
@@ -202,16 +199,17 @@ class AnswerLog:
 
         The rater is stored as a keyed hash: enough to count nobody twice, not to name anybody.
 
-        :returns: whether the answer exists.
+        :returns: whether the answer and its quote exist.
         """
         table = schema.ratings
         with self._engine.begin() as connection:
             known = connection.execute(
-                select(schema.answers.c.id).where(
+                select(schema.answers.c.quotes).where(
                     schema.answers.c.id == answer_id, schema.answers.c.library == library
                 )
             ).one_or_none()
-            if known is None:
+            # Where nothing was quoted, that itself is what is rated.
+            if known is None or position >= max(1, len(known.quotes)):
                 return False
             hashed = pseudonym(connection, rater)
             connection.execute(
@@ -244,6 +242,18 @@ class AnswerLog:
         with self._engine.connect().execution_options(writes=False) as connection:
             counts = {bool(helpful): count for helpful, count in connection.execute(query)}
         return counts.get(True, 0), counts.get(False, 0)
+
+
+def _forget_everywhere(connection: Connection, until: dt.datetime) -> None:
+    # One that a removed document is just taken out of goes the next time.
+    old = (
+        select(schema.answers.c.id)
+        .where(schema.answers.c.created_at < until)
+        .with_for_update(skip_locked=True)
+    )
+    connection.execute(delete(schema.answers).where(schema.answers.c.id.in_(old)))
+    forget_questions(connection, until=until)
+    forget_moderator_questions(connection, until=until)
 
 
 def _place(stored: int | dict[str, Any]) -> StoredPlace:

@@ -1,10 +1,10 @@
-"""When the digest of each guild was last sent; several processes may want to send the next."""
+"""When the digest of each guild was last sent."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from retrieval.catalogue import schema
 from retrieval.catalogue.rows import ensure_library, utc
@@ -12,7 +12,9 @@ from retrieval.catalogue.rows import ensure_library, utc
 if TYPE_CHECKING:
     import datetime as dt
 
-    from sqlalchemy import Engine
+    from sqlalchemy import Connection, Engine
+
+_TABLE = schema.digests
 
 
 class DigestStore:
@@ -22,29 +24,40 @@ class DigestStore:
         """Use an engine that ``connect`` made."""
         self._writer = engine.execution_options(writes="digests")
 
-    def claim(self, library: str, *, every: dt.timedelta, now: dt.datetime) -> dt.datetime | None:
-        """Take it upon oneself to send the next digest, if it is due.
+    def begin(self, library: str, *, now: dt.datetime) -> None:
+        """Let the next digest be due a period from now, whatever was sent before."""
+        with self._writer.begin() as connection:
+            _begin(connection, library, now)
 
-        The first one is due a period after this was first asked.
+    def due(self, library: str, *, every: dt.timedelta, now: dt.datetime) -> dt.datetime | None:
+        """Return when the last digest was sent, if the next one is due.
+
+        The first one is due a period after they were begun, or this was first asked.
 
         :param every: the period from one digest to the next.
-        :returns: since when its questions have been asked; ``None`` where nothing is due, or
-            somebody else sends it.
         """
-        table = schema.digests
         with self._writer.begin() as connection:
             last = connection.execute(
-                select(table.c.sent_at).where(table.c.library == library)
+                select(_TABLE.c.sent_at).where(_TABLE.c.library == library)
             ).scalar()
             if last is None:
-                ensure_library(connection, library)
-                connection.execute(insert(table).values(library=library, sent_at=now))
-                return None
-            if utc(last) > now - every:
-                return None
-            taken = connection.execute(
-                update(table)
-                .where(table.c.library == library, table.c.sent_at == last)
+                _begin(connection, library, now)
+        return None if last is None or utc(last) > now - every else utc(last)
+
+    def mark_sent(self, library: str, *, last: dt.datetime, now: dt.datetime) -> None:
+        """Note that the digest that followed the last one is sent.
+
+        Where another process has noted it, or they were begun anew since, that holds.
+        """
+        with self._writer.begin() as connection:
+            connection.execute(
+                update(_TABLE)
+                .where(_TABLE.c.library == library, _TABLE.c.sent_at == last)
                 .values(sent_at=now)
             )
-        return utc(last) if taken.rowcount else None
+
+
+def _begin(connection: Connection, library: str, now: dt.datetime) -> None:
+    ensure_library(connection, library)
+    connection.execute(delete(_TABLE).where(_TABLE.c.library == library))
+    connection.execute(insert(_TABLE).values(library=library, sent_at=now))

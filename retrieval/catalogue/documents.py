@@ -147,16 +147,26 @@ class DocumentStore:
         with self._reader.connect() as connection:
             return list(connection.execute(query.order_by(table.c.start)).scalars())
 
-    def remove(self, library: str, document_id: int, *, actor: int | None = None) -> bool:
+    def remove(
+        self,
+        library: str,
+        document_id: int,
+        *,
+        actor: int | None = None,
+        only_present: bool = False,
+    ) -> bool:
         """Remove a document with its passages, embeddings and earlier versions, or one of these.
 
         A folder that still holds the text does not bring it back; ``Trash`` does for some days.
 
         :param actor: the member who removes it.
+        :param only_present: leave an earlier version where it is.
         :returns: whether it was there.
         """
         with self._writer.begin() as connection:
-            return take_out(connection, library, document_id, actor=actor)
+            return take_out(
+                connection, library, document_id, actor=actor, only_present=only_present
+            )
 
     def correct(
         self,

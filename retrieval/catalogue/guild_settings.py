@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, insert, select
 
 from retrieval.catalogue import schema
+from retrieval.catalogue.history import record
 from retrieval.catalogue.rows import ensure_library
+from retrieval.domain import setting_event
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -42,9 +44,13 @@ class GuildSettingStore:
         with self._engine.connect() as connection:
             return {row.library: row.value for row in connection.execute(query)}
 
-    def put(self, library: str, name: str, value: Any) -> None:
-        """Set a value, which JSON can hold, in place of an earlier one."""
+    def put(self, library: str, name: str, value: Any, *, actor: int | None = None) -> None:
+        """Set a value, which JSON can hold, in place of an earlier one, and note who did.
+
+        :param actor: the member who sets it; ``None`` for the owner.
+        """
         table = schema.guild_settings
+        action, detail = setting_event(name, value)
         with self._engine.execution_options(writes=True).begin() as connection:
             ensure_library(connection, library)
             connection.execute(
@@ -55,3 +61,4 @@ class GuildSettingStore:
                     library=library, name=name, value=value, changed_at=dt.datetime.now(dt.UTC)
                 )
             )
+            record(connection, library, action, actor=actor, detail=detail)

@@ -5,16 +5,19 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import and_, false, func, insert, select
 
 from retrieval.catalogue import schema
 from retrieval.catalogue.rows import ensure_library, stamp
-from retrieval.domain import Event
+from retrieval.domain import SETTING_ACTIONS, Event
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
 _REMOVED = "removed"
+CANCELLED = "cancelled"
+"""Begins what is said of a job that was cancelled."""
+NOTHING_CHANGED = "nothing changed"
 _NEVER = dt.datetime.max.replace(tzinfo=dt.UTC)
 
 
@@ -80,16 +83,31 @@ class EventStore:
             rows = connection.execute(query.order_by(table.c.id.desc()).limit(limit)).all()
         return [_event(row) for row in rows]
 
+    def of_actor(self, library: str, actor: int) -> list[Event]:
+        """Return what a member changed, the latest first."""
+        table = schema.events
+        query = select(table, false().label("restorable")).where(
+            table.c.library == library, table.c.actor == actor
+        )
+        with self._reader.connect() as connection:
+            return [_event(row) for row in connection.execute(query.order_by(table.c.id.desc()))]
+
     def last_change(self, library: str) -> str | None:
-        """Return when a library was last changed, in ISO 8601 and UTC."""
+        """Return when a library was last changed, in ISO 8601 and UTC; a setting is none of it."""
         events, documents = schema.events, schema.documents
+        changed = and_(
+            events.c.library == library,
+            events.c.action.not_in(SETTING_ACTIONS),
+            events.c.action.not_like(f"{CANCELLED} %"),
+            events.c.detail != NOTHING_CHANGED,
+        )
         times = []
         with self._reader.connect() as connection:
-            for column, owner in (
-                (events.c.at, events.c.library),
-                (documents.c.added_at, documents.c.library),
+            for column, counts in (
+                (events.c.at, changed),
+                (documents.c.added_at, documents.c.library == library),
             ):
-                last = connection.execute(select(func.max(column)).where(owner == library)).scalar()
+                last = connection.execute(select(func.max(column)).where(counts)).scalar()
                 times += [stamp(last)] if last is not None else []
         return max(times, default=None)
 

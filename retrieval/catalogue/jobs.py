@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import delete, func, insert, select, update
 
 from retrieval.catalogue import schema
-from retrieval.catalogue.history import record
+from retrieval.catalogue.job_events import record_cancelled, record_outcome
 from retrieval.catalogue.rows import ensure_library, inserted_id, stamp
 from retrieval.domain import OPEN_STATES, Job, JobKind, JobOutcome, JobState, Upload
 from retrieval.errors import SourceNotFoundError
@@ -17,13 +17,10 @@ from retrieval.errors import SourceNotFoundError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
 
-_MOST_EVENTS = 20
-"""Documents of a job that are noted one by one."""
 _OPEN = [state.value for state in OPEN_STATES]
 _QUEUED, _RUNNING = JobState.QUEUED.value, JobState.RUNNING.value
-_ACTIONS = {JobKind.ADD: "added", JobKind.REPLACE: "replaced"}
 
 
 class JobStore:
@@ -115,28 +112,41 @@ class JobStore:
         with self._writer.begin() as connection:
             connection.execute(update(table).where(table.c.id == job_id).values(notice=notice))
 
-    def cancel(self, library: str, job_id: int) -> bool:
+    def cancel(self, job: Job, outcome: JobOutcome, *, actor: int | None) -> bool:
         """Cancel a job that waits, or have the worker end the one that it is doing.
 
-        :returns: whether there was such a job, and something of it left to do.
+        :param job: as it was a moment ago.
+        :param outcome: what came of it by then; one that waits may have been begun and handed back.
+        :param actor: the member who cancels it.
+        :returns: whether something of it was left to do, and nobody had cancelled it yet.
         """
         table = schema.jobs
-        here = (table.c.id == job_id, table.c.library == library)
+        here = (table.c.id == job.id, table.c.cancelling.is_(False))
         with self._writer.begin() as connection:
-            waiting = connection.execute(
-                update(table)
-                .where(*here, table.c.state == _QUEUED)
-                .values(_ended(JobState.CANCELLED, JobOutcome()))
+            # One that was at work a moment ago may have done more since: a worker ends it.
+            ended = (
+                job.state is JobState.QUEUED
+                and connection.execute(
+                    update(table)
+                    .where(*here, table.c.state == _QUEUED)
+                    .values(_ended(JobState.CANCELLED, outcome))
+                ).rowcount
             )
-            running = connection.execute(
-                update(table).where(*here, table.c.state == _RUNNING).values(cancelling=True)
-            )
-        return bool(waiting.rowcount or running.rowcount)
+            told = connection.execute(
+                update(table).where(*here, table.c.state.in_(_OPEN)).values(cancelling=True)
+            ).rowcount
+            if ended:
+                record_outcome(connection, job, JobState.CANCELLED, outcome)
+            if ended or told:
+                record_cancelled(connection, job, actor=actor)
+        return bool(ended or told)
 
-    def is_running(self, library: str) -> bool:
-        """Tell whether a worker is at work on a library."""
+    def is_running(self, library: str, place: str) -> bool:
+        """Tell whether the worker of a folder is at work on a library."""
         table = schema.jobs
-        query = select(table.c.id).where(table.c.library == library, table.c.state == _RUNNING)
+        query = select(table.c.id).where(
+            table.c.library == library, table.c.state == _RUNNING, table.c.place == place
+        )
         with self._reader.connect() as connection:
             return connection.execute(query.limit(1)).first() is not None
 
@@ -179,9 +189,9 @@ class JobStore:
         return _job(row)
 
     def waits(self, place: str) -> bool:
-        """Tell whether a job is queued for the worker of a folder."""
+        """Tell whether a job is queued for the worker of a folder, or being done, or was left."""
         table = schema.jobs
-        query = select(table.c.id).where(table.c.state == _QUEUED, table.c.place == place)
+        query = select(table.c.id).where(table.c.state.in_(_OPEN), table.c.place == place)
         with self._reader.connect() as connection:
             return connection.execute(query.limit(1)).first() is not None
 
@@ -234,13 +244,16 @@ class JobStore:
             connection.execute(delete(table).where(table.c.ended_at < before))
 
     def end(self, job: Job, state: JobState, outcome: JobOutcome) -> None:
-        """End a job, and note in the history what it has changed."""
+        """End a job, unless somebody has, and note in the history what it has changed."""
         table = schema.jobs
         with self._writer.begin() as connection:
-            connection.execute(
-                update(table).where(table.c.id == job.id).values(_ended(state, outcome))
+            ended = connection.execute(
+                update(table)
+                .where(table.c.id == job.id, table.c.state.in_(_OPEN))
+                .values(_ended(state, outcome))
             )
-            _record(connection, job, outcome)
+            if ended.rowcount:
+                record_outcome(connection, job, state, outcome)
 
 
 def _ended(state: JobState, outcome: JobOutcome) -> dict[str, Any]:
@@ -250,29 +263,6 @@ def _ended(state: JobState, outcome: JobOutcome) -> dict[str, Any]:
         "stage": "",
         "ended_at": dt.datetime.now(dt.UTC),
     }
-
-
-def _record(connection: Connection, job: Job, outcome: JobOutcome) -> None:
-    changed = len(outcome.documents)
-    if job.kind is JobKind.REINDEX:
-        if changed or outcome.removed:
-            detail = f"{changed} new or changed, {outcome.removed} removed"
-            record(connection, job.library, "reindexed", actor=job.actor, detail=detail)
-        return
-    if changed > _MOST_EVENTS:
-        names = ", ".join(upload.name for upload in job.uploads)
-        detail = f"{changed} documents of {names}"
-        record(connection, job.library, _ACTIONS[job.kind], actor=job.actor, detail=detail)
-        return
-    for number, title in outcome.documents:
-        record(
-            connection,
-            job.library,
-            _ACTIONS[job.kind],
-            actor=job.actor,
-            document_id=number,
-            title=title,
-        )
 
 
 def _job(row: Any) -> Job:

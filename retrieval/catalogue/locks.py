@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+import time
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from sqlalchemy import Engine
+
+_POLL_S = 0.05
 
 
 class RunLock(Protocol):
@@ -37,19 +40,48 @@ def run_lock(engine: Engine, folder: Path) -> RunLock:
 
     :param folder: where an SQLite catalogue lies.
     """
-    return _FileLock(folder) if engine.dialect.name == "sqlite" else _DatabaseLock(engine)
+    return FolderLock(folder) if engine.dialect.name == "sqlite" else _DatabaseLock(engine)
 
 
 @dataclass(frozen=True, slots=True)
-class _FileLock:
-    """One for all libraries of a folder: SQLite has one writer anyway."""
+class FolderLock:
+    """A file for each library, and one for the folder, held by whoever is taking one of these.
+
+    A folder that another release works on has the latter alone, held for a whole run.
+    """
 
     folder: Path
 
     @contextmanager
-    def hold(self, library: str, *, timeout: float) -> Iterator[None]:  # noqa: ARG002
-        with filelock.FileLock(self.folder / ".index.lock").acquire(timeout=timeout):
+    def hold(self, library: str, *, timeout: float) -> Iterator[None]:
+        """Keep others from changing the library meanwhile; see ``RunLock``."""
+        until = time.monotonic() + timeout
+        own = filelock.FileLock(self.folder / f".index-{library.replace(':', '-')}.lock")
+        while True:
+            with self._taking(until), suppress(filelock.Timeout):
+                held = own.acquire(timeout=0)
+                break
+            if time.monotonic() >= until:
+                raise TimeoutError(library)
+            time.sleep(_POLL_S)
+        with held:
             yield
+
+    @contextmanager
+    def hold_all(self, *, timeout: float) -> Iterator[None]:
+        """Keep others from changing any library meanwhile.
+
+        :param timeout: seconds to wait for those who do.
+        :raises TimeoutError: if one of them has not ended by then.
+        """
+        until = time.monotonic() + timeout
+        with self._taking(until), ExitStack() as held:
+            for file in sorted(self.folder.glob(".index-*.lock")):
+                held.enter_context(filelock.FileLock(file).acquire(timeout=_left(until)))
+            yield
+
+    def _taking(self, until: float) -> AbstractContextManager[object]:
+        return filelock.FileLock(self.folder / ".index.lock").acquire(timeout=_left(until))
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,3 +97,7 @@ class _DatabaseLock:
 
         with advisory_lock(self.engine, f"run {library}", timeout=timeout):
             yield
+
+
+def _left(until: float) -> float:
+    return max(0.0, until - time.monotonic())

@@ -191,6 +191,12 @@ class ModeratorQuestionStore:
         with self._reader.connect() as connection:
             return list(_all(connection, _TABLE.c.library == library, _TABLE.c.asker == member))
 
+    def settled_by(self, library: str, moderator: int) -> list[ModeratorQuestion]:
+        """Return what a moderator answered or put aside, the latest asked first."""
+        with self._reader.connect() as connection:
+            conditions = _TABLE.c.library == library, _TABLE.c.moderator == moderator
+            return list(_all(connection, *conditions))
+
     def forget_member(self, library: str, member: int) -> int:
         """Drop what a member asked moderators; return how many questions that were."""
         with self._writer.begin() as connection:

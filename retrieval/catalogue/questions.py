@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from retrieval.catalogue import schema
 from retrieval.catalogue.rows import stamp
@@ -32,16 +32,6 @@ class QuestionStore:
     def since(self, library: str, moment: dt.datetime) -> list[AskedQuestion]:
         """Return what was asked from a moment on, the latest first."""
         return self._all(_TABLE.c.library == library, _TABLE.c.asked_at >= moment)
-
-    def count_since(self, library: str, moment: dt.datetime) -> int:
-        """Return how many questions were asked from a moment on."""
-        query = (
-            select(func.count())
-            .select_from(_TABLE)
-            .where(_TABLE.c.library == library, _TABLE.c.asked_at >= moment)
-        )
-        with self._reader.connect() as connection:
-            return connection.execute(query).scalar_one()
 
     def of_member(self, library: str, member: int) -> list[AskedQuestion]:
         """Return what a member asked, where that was kept, the latest first."""

@@ -97,22 +97,41 @@ class Trash:
                 forget_headings(connection, ids)
             connection.execute(delete(table).where(old))
 
+    def texts_since(self, library: str, job_id: int) -> set[str]:
+        """Return the hashes of the texts that were removed since a job was queued."""
+        table, jobs = schema.removed_documents, schema.jobs
+        queued = select(jobs.c.created_at).where(jobs.c.id == job_id).scalar_subquery()
+        removed = select(table.c.snapshot).where(
+            table.c.library == library, table.c.removed_at >= queued
+        )
+        with self._reader.connect() as connection:
+            snapshots = connection.execute(removed).scalars().all()
+        return {row["text_hash"] for packed in snapshots for row in _unpack(packed)["documents"]}
+
     def locations(self) -> set[str]:
         """Return the places of the files that removed documents came from."""
         with self._reader.connect() as connection:
             return set(connection.execute(select(schema.removed_documents.c.location)).scalars())
 
 
-def take_out(connection: Connection, library: str, document_id: int, *, actor: int | None) -> bool:
+def take_out(
+    connection: Connection,
+    library: str,
+    document_id: int,
+    *,
+    actor: int | None,
+    only_present: bool = False,
+) -> bool:
     """Remove a document with its passages, embeddings and earlier versions, or one of these.
 
     All of it is kept aside. A folder that still holds the text does not bring it back.
 
+    :param only_present: leave an earlier version where it is.
     :returns: whether it was there.
     """
     documents, superseded = schema.documents, schema.superseded
     rows = _rows_of(connection, library, document_id)
-    if not rows["documents"] and not rows["superseded"]:
+    if not rows["documents"] and (only_present or not rows["superseded"]):
         return False
     for document in rows["documents"]:
         connection.execute(delete(documents).where(documents.c.id == document_id))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import threading
@@ -15,10 +16,14 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from retrieval.cli.app import AsJson, Guild, app, open_library, print_json
+from retrieval import logs
+from retrieval.cli.app import EXIT_FAILED, AsJson, Guild, app, open_library, print_json
+from retrieval.errors import RetrievalError
 
 if TYPE_CHECKING:
     from types import FrameType
+
+log = logging.getLogger(__name__)
 
 _NICENESS = 10
 """Questions are answered on the same machine, and go first."""
@@ -32,9 +37,16 @@ def work(
     parent: Annotated[
         int | None, typer.Option(help="Id of a process with which it ends, if that is its parent.")
     ] = None,
+    level: Annotated[
+        logs.Level, typer.Option("--log-level", help="Least severe log line.")
+    ] = "INFO",
+    form: Annotated[
+        logs.Form, typer.Option("--log-format", help="For people, or one object a line.")
+    ] = "console",
     as_json: AsJson = False,
 ) -> None:
     """Do the jobs that moderators have queued, and end when none is left; the bot starts this."""
+    logs.configure({"retrieval": logging.getLevelNamesMapping()[level]}, form=form)
     # From the first moment on: what is interrupted is queued again.
     signal.signal(signal.SIGTERM, _interrupt)
     if parent is not None:
@@ -43,8 +55,15 @@ def work(
         os.nice(_NICENESS)
     settings = context.obj.settings.model_copy(update={"index_threads": 1})
     ended = 0
-    with suppress(KeyboardInterrupt), open_library(settings) as library:
-        ended = library.worker().run_until_empty()
+    try:
+        with suppress(KeyboardInterrupt), open_library(settings) as library:
+            ended = library.worker().run_until_empty()
+    except RetrievalError as error:
+        log.error("the worker cannot go on: %s", error)  # noqa: TRY400 - it was foreseen.
+        raise typer.Exit(EXIT_FAILED) from None
+    except Exception:
+        log.exception("the worker failed")
+        raise typer.Exit(EXIT_FAILED) from None
     if as_json:
         print_json({"ended": ended})
 

@@ -17,10 +17,11 @@ from retrieval.domain.documents import (
     shown_title,
 )
 from retrieval.domain.filters import Earlier, Filter, Scope, in_order, is_dated, iso_date
-from retrieval.domain.guilds import GuildSettings
+from retrieval.domain.guilds import SETTING_ACTIONS, GuildSettings, setting_event
 from retrieval.domain.insights import (
     AskedQuestion,
     DayCount,
+    Digest,
     Insights,
     PersonalData,
     QuestionGroup,
@@ -52,6 +53,7 @@ from retrieval.domain.terms import (
 
 __all__ = [
     "OPEN_STATES",
+    "SETTING_ACTIONS",
     "SHARED_LIBRARY",
     "Answer",
     "AskedQuestion",
@@ -63,6 +65,7 @@ __all__ = [
     "Context",
     "DayCount",
     "Definition",
+    "Digest",
     "Document",
     "Earlier",
     "EntryKind",
@@ -105,6 +108,7 @@ __all__ = [
     "is_dated",
     "iso_date",
     "library_of",
+    "setting_event",
     "shown_title",
     "source_of",
     "verify_quote",

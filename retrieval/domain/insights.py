@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from retrieval.domain.consulting import ModeratorQuestion
+    from retrieval.domain.jobs import Event
     from retrieval.domain.replies import Outcome
 
 
@@ -116,6 +119,17 @@ class Insights:
 
 
 @dataclass(frozen=True, slots=True)
+class Digest:
+    """What a guild's digest tells of the time since the last one."""
+
+    insights: Insights
+    last: dt.datetime
+    """When that was sent."""
+    until: dt.datetime
+    """Where the time ends and the next digest's begins."""
+
+
+@dataclass(frozen=True, slots=True)
 class PersonalData:
     """What is kept about one member in one guild."""
 
@@ -123,3 +137,17 @@ class PersonalData:
     ratings: tuple[Rating, ...]
     to_moderators: tuple[ModeratorQuestion, ...] = ()
     """What the member has asked moderators."""
+    answered: tuple[ModeratorQuestion, ...] = ()
+    """What the member has settled as a moderator."""
+    changed: tuple[Event, ...] = ()
+    """What the member has done to the library as a moderator."""
+
+    @property
+    def as_member(self) -> int:
+        """How much there is that the member may have deleted."""
+        return len(self.questions) + len(self.ratings) + len(self.to_moderators)
+
+    @property
+    def as_moderator(self) -> int:
+        """How much there is that stays, since others have to see who did what."""
+        return len(self.answered) + len(self.changed)

@@ -111,7 +111,8 @@ class Event:
     actor: int | None
     """The member who made it; ``None`` for the owner's command line."""
     action: str
-    """Such as "added", "replaced", "removed", "restored", "edited", "reindexed" or "indexed"."""
+    """Such as "added", "replaced", "removed", "restored", "edited", "reindexed", "indexed",
+    "cancelled adding" or "set strictness"."""
     document_id: int | None
     title: str
     """Of the document at that time; empty where it was none in particular."""

@@ -41,12 +41,17 @@ class KnownContent:
     """Files by place and by bytes, and who holds which text, with what a run adds to them."""
 
     def __init__(
-        self, files: Iterable[StoredFile], texts: Mapping[str, str], removed: Collection[str]
+        self,
+        files: Iterable[StoredFile],
+        texts: Mapping[str, str],
+        removed: Collection[str],
+        kept_out: Collection[str] = (),
     ) -> None:
         """Begin with what the catalogue has.
 
         :param texts: location of the file that holds a text, by the text's hash.
         :param removed: hashes of the texts that a moderator removed.
+        :param kept_out: those of them that are never readmitted.
         """
         self._files: dict[str, StoredFile] = {}
         self._by_content: dict[tuple[str, int], StoredFile] = {}
@@ -60,6 +65,7 @@ class KnownContent:
         for text_hash, location in texts.items():
             self._held[location].add(text_hash)
         self._removed = set(removed)
+        self._kept_out = self._removed.intersection(kept_out)
         self._read: dict[tuple[str, int], str] = {}
         """Path of a file that was read in this run, by its bytes."""
         self._seen: set[str] = set()
@@ -120,7 +126,7 @@ class KnownContent:
         left_out: list[str] = []
         removed = 0
         for part in parts:
-            if part.text_hash in self._removed and not readmit:
+            if self._is_out(part.text_hash, readmit=readmit):
                 removed += 1
             elif (holder := self._holder(part.text_hash, file.location)) is not None:
                 known = self._files.get(holder)
@@ -138,7 +144,8 @@ class KnownContent:
     def lacks_a_text(self, file: StoredFile, *, readmit: bool) -> bool:
         """Tell whether a file has a text that was left out, and that nobody holds any more."""
         return any(
-            readmit if text in self._removed else not self._holder(text, file.identity.location)
+            not self._is_out(text, readmit=readmit)
+            and (text in self._removed or not self._holder(text, file.identity.location))
             for text in file.left_out
         )
 
@@ -147,6 +154,9 @@ class KnownContent:
         found = (self._holder(text, file.identity.location) for text in file.left_out)
         known = (self._files.get(location) for location in found if location is not None)
         return list(dict.fromkeys(holder.identity.path for holder in known if holder))
+
+    def _is_out(self, text_hash: str, *, readmit: bool) -> bool:
+        return text_hash in (self._kept_out if readmit else self._removed)
 
     def _holder(self, text_hash: str, asking: str) -> str | None:
         """Return the location of another file that holds a text, also on disk."""

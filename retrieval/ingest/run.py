@@ -66,13 +66,19 @@ class Ingest:
         *,
         prune: bool = False,
         readmit: bool = True,
+        kept_out: Callable[[], Collection[str]] = frozenset,
         given: Mapping[str, Given] | None = None,
+        report_faults: bool = True,
     ) -> IndexReport:
         """Index files and folders; a file that cannot be read costs only itself.
 
         :param prune: remove what came from files that are gone from these folders.
         :param readmit: take from files that are named themselves also what a moderator removed.
+        :param kept_out: returns the hashes of texts that stay removed all the same.
         :param given: what is said of files, by location.
+        :param report_faults: where the catalogue fails, report the files that it did not take,
+            rather than raise what it says.
+        :raises CatalogueError: if it fails, and this is not to be reported.
         """
         report = IndexReport()
         # A file that is named twice is one file.
@@ -80,8 +86,18 @@ class Ingest:
         corrections = CorrectionsFiles()
         try:
             named = {location_of(path) for path in paths if readmit and path.is_file()}
-            self._index(files, corrections, report, progress, named=named, given=given or {})
+            self._index(
+                files,
+                corrections,
+                report,
+                progress,
+                named=named,
+                kept_out=kept_out,
+                given=given or {},
+            )
         except CatalogueError as error:
+            if not report_faults:
+                raise
             # What was stored is whole; the rest waits for the next run, and so does what is gone.
             prune = False
             done = {file.path for file in report.files}
@@ -130,12 +146,14 @@ class Ingest:
         progress: Progress,
         *,
         named: Collection[str],
+        kept_out: Callable[[], Collection[str]],
         given: Mapping[str, Given],
     ) -> None:
         known = KnownContent(
             self._files.all(self._library),
             self._files.texts(self._library),
             self._files.removed_texts(self._library),
+            kept_out(),  # Asked for last, so that it lacks none of these.
         )
         examiner = Examiner(
             self._files,

@@ -21,7 +21,7 @@ from retrieval.ingest import (
 from retrieval.search import Embedder
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from retrieval.catalogue import (
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from retrieval.settings import RetrievalSettings
 
 _LOCK_TIMEOUT_S = 60.0
+_EDIT_TIMEOUT_S = 2.0
+"""Somebody looks on while a document is corrected, and tries again later."""
 RESTORABLE_FOR = dt.timedelta(days=7)
 """How long what was removed can be restored."""
 
@@ -86,9 +88,10 @@ class Curating:
     ) -> IndexReport:
         """Read and embed what is new or changed, and record it; see ``Library.index``."""
         library = library_of(guild)
-        report = self.run(library, paths, progress, prune=prune, parser=parser, everywhere=True)
+        report = self.run(library, paths, progress, prune=prune, parser=parser, report_faults=True)
         if changes := report.changes():
             self._events.add(library, "indexed", detail=changes)
+        self._embed_elsewhere(library, progress)
         return report
 
     def run(
@@ -100,14 +103,12 @@ class Curating:
         prune: bool = False,
         parser: Parser | None = None,
         readmit: bool = True,
+        kept_out: Callable[[], Collection[str]] = frozenset,
         given: Mapping[str, Given] | None = None,
-        everywhere: bool = False,
+        report_faults: bool = False,
     ) -> IndexReport:
-        """Read and embed what is new or changed, and tidy up; see ``Ingest.run``.
-
-        :param everywhere: embed what has no vectors of this model in the other libraries too.
-        """
-        with self._only_run(library), parser or Parser() as reading:
+        """Read and embed what is new or changed, and tidy up; see ``Ingest.run``."""
+        with self.only_run(library, _LOCK_TIMEOUT_S), parser or Parser() as reading:
             report = Ingest(
                 self._files,
                 self._embeddings,
@@ -115,26 +116,46 @@ class Curating:
                 model=self._model,
                 load_embedder=self._index_embedder,
                 parser=reading,
-            ).run(paths, progress, prune=prune, readmit=readmit, given=given)
+            ).run(
+                paths,
+                progress,
+                prune=prune,
+                readmit=readmit,
+                kept_out=kept_out,
+                given=given,
+                report_faults=report_faults,
+            )
             folders = [location_of(path) for path in paths if path.is_dir()]
-            for other in self._documents.libraries() if everywhere else [library]:
-                self._refresh(other).embed_missing(progress)
-            kept_for = dt.timedelta(days=self._settings.answer_days)
+            self._refresh(library).embed_missing(progress)
             with suppress(CatalogueError):  # It waits until the next run, and the report does not.
                 self._changes.note_folders(library, folders)
-                self._files.forget_superseded(dt.datetime.now(dt.UTC) - kept_for)
-                self._trash.forget(restorable_since())
+                self.forget_old()
         self._generations.renew(library)
         return report
 
-    def remove(self, document_id: int, *, guild: int | None, actor: int | None = None) -> Source:
+    def remove(
+        self,
+        document_id: int,
+        *,
+        guild: int | None,
+        actor: int | None = None,
+        only_present: bool = False,
+    ) -> Source:
         """Remove a document and its earlier versions; see ``Library.remove``."""
         library = library_of(guild)
         document = self._documents.get([library], document_id)
-        if document is None or not self._documents.remove(library, document_id, actor=actor):
+        if document is None or not self._documents.remove(
+            library, document_id, actor=actor, only_present=only_present
+        ):
             raise SourceNotFoundError(f"there is no document {document_id} here to remove.")
         self._generations.current(library)
         return source_of(document)
+
+    def forget_old(self) -> None:
+        """Let go for good of what was removed, or replaced, longer ago than it is kept."""
+        kept_for = dt.timedelta(days=self._settings.answer_days)
+        self._files.forget_superseded(dt.datetime.now(dt.UTC) - kept_for)
+        self._trash.forget(restorable_since())
 
     def restore(self, document_id: int, *, guild: int | None, actor: int | None) -> Source:
         """Bring back what was removed; see ``Library.restore``."""
@@ -166,7 +187,7 @@ class Curating:
         """Correct what a document says about itself; see ``Library.correct``."""
         library = library_of(guild)
         said = check_corrections({**fields, **dict.fromkeys(forget, "")})
-        with self._only_run(library):
+        with self.only_run(library, _EDIT_TIMEOUT_S):
             document = self._documents.get([library], document_id)
             stated = self._documents.stated(library, document_id)
             if document is None or stated is None:
@@ -188,11 +209,15 @@ class Curating:
         return source_of(corrected or document)
 
     @contextmanager
-    def _only_run(self, library: str) -> Iterator[None]:
-        """Keep others from changing documents meanwhile."""
+    def only_run(self, library: str, patience: float) -> Iterator[None]:
+        """Keep others from changing documents meanwhile.
+
+        :param patience: seconds to wait for one who does.
+        :raises LibraryBusyError: if that one has not ended by then.
+        """
         with ExitStack() as held:
             try:
-                held.enter_context(self._lock.hold(library, timeout=_LOCK_TIMEOUT_S))
+                held.enter_context(self._lock.hold(library, timeout=patience))
             except TimeoutError:
                 raise LibraryBusyError(
                     f"another run is indexing into {self._folder}; wait until it has ended, then "
@@ -201,6 +226,16 @@ class Curating:
             except OSError as error:
                 raise unwritable(self._folder, error) from error
             yield
+
+    def _embed_elsewhere(self, library: str, progress: Progress) -> None:
+        """Embed what has no vectors of this model in the other libraries.
+
+        Each is changed while this alone is held, so that no two runs wait for one another.
+        """
+        for other in self._documents.libraries():
+            if other != library and self._embeddings.missing(other, identity_of(self._model)):
+                with self.only_run(other, _LOCK_TIMEOUT_S):
+                    self._refresh(other).embed_missing(progress)
 
     def _index_embedder(self) -> Embedder:
         return Embedder(self._model, threads=self._settings.index_threads)

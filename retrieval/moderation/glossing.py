@@ -168,9 +168,10 @@ class Glossing:
         return self._told(undone, guild)
 
     def _said(self, term: str, guild: int) -> OwnTerm | None:
-        wanted = key(term)
-        terms = self.own_terms(guild).terms
-        return next((said for said in terms if said.key == wanted), None)
+        """Return what moderators say of a term, or of the one that has it for its long form."""
+        own, wanted = self.own_terms(guild), key(term)
+        known = (*(said for said in own.terms if said.key == wanted), *own.named(term))
+        return next(iter(known), None)
 
     def _put(
         self,

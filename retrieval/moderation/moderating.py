@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
-from retrieval.domain import SHARED_LIBRARY, JobKind, LibraryStatus, library_of
-from retrieval.errors import SourceNotFoundError
+import filelock
+
+from retrieval.domain import SHARED_LIBRARY, JobKind, JobState, LibraryStatus, library_of
+from retrieval.errors import LibraryBusyError, SourceNotFoundError
 from retrieval.moderation.curating import restorable_since
+from retrieval.moderation.outcomes import outcome_of
 from retrieval.moderation.working import Worker
 
 if TYPE_CHECKING:
@@ -26,6 +30,9 @@ if TYPE_CHECKING:
     from retrieval.moderation.uploads import Uploads
     from retrieval.search import ModelFiles
     from retrieval.serving import Generations
+
+_LOOK_S = 0.2
+"""For others that look for a moment whether somebody is at work."""
 
 
 class Moderating:
@@ -54,8 +61,8 @@ class Moderating:
         """
         return self.uploads.keep(name, data, guild=guild)
 
-    def preview_upload(self, upload: Upload) -> Metadata:
-        """Return what a file says about itself; of one that holds several documents, nothing.
+    def preview_upload(self, upload: Upload) -> Metadata | None:
+        """Return what a file says about itself; ``None`` for one that holds several documents.
 
         :raises UnreadableDocumentError: if it cannot become a document; it says why.
         :raises LibraryBusyError: if it could not be read for a reason that is not the file's.
@@ -125,14 +132,36 @@ class Moderating:
         library = None if guild is None else library_of(guild)
         return self.job_store.all(library, open_only=open_only)
 
-    def cancel(self, job_id: int, *, guild: int) -> bool:
+    def cancel(self, job_id: int, *, guild: int, actor: int | None = None) -> bool:
         """Cancel a job; what it has finished, file by file, stays.
 
-        One that is running ends with its next step.
+        One that is running ends with its next step, and at once where nobody is at work on its
+        library: its worker was killed, perhaps with its machine and for good.
 
-        :returns: whether there was such a job to cancel.
+        :param actor: id of the member who cancels it, for the history.
+        :returns: whether something of it was left to do, and nobody had cancelled it yet.
+        :raises SourceNotFoundError: if the guild has no such job.
         """
-        return self.job_store.cancel(library_of(guild), job_id)
+        job = self.job(job_id, guild=guild)
+        cancelled = self.job_store.cancel(job, outcome_of(job, self.changes), actor=actor)
+        left = self.job(job_id, guild=guild)
+        if left.state.is_open:
+            # A worker that has not begun to change the library, or is between two steps, sees that
+            # the job was cancelled before it takes the next.
+            with suppress(LibraryBusyError), self._curating.only_run(left.library, _LOOK_S):
+                outcome = outcome_of(self.uploads.of(left), self.changes)
+                self.job_store.end(left, JobState.CANCELLED, outcome)
+        return cancelled
+
+    def work_waits(self) -> bool:
+        """Tell whether a job is to be done in this folder, and no worker is at it."""
+        if not self.job_store.waits(self.uploads.place()):
+            return False
+        try:
+            with filelock.FileLock(self._folder / ".worker.lock").acquire(timeout=0):
+                return True
+        except filelock.Timeout:
+            return False
 
     def set_notice(self, job_id: int, notice: Mapping[str, Any]) -> None:
         """Keep where the caller reports on a job, in place of what was said before."""

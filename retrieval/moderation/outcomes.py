@@ -19,6 +19,7 @@ _MOST_REFUSED = 100
 """Files of which it is told why they were not taken; of the others, how many they are."""
 _GONE = "its file is gone from the server, yet it is still quoted; remove it, or add it again."
 _SAME = "the same text is in the library already."
+_REMOVED = "what it says was removed after this was asked for; add it again to bring it back."
 _CHANGED = (FileStatus.ADDED, FileStatus.UPDATED)
 _ARCHIVE = ".zip"
 
@@ -73,5 +74,7 @@ def _refused(job: Job, files: list[FileReport]) -> Iterator[tuple[str, str]]:
             yield name, _GONE
         elif file.status is FileStatus.DUPLICATE and job.kind is not JobKind.REINDEX:
             yield name, _SAME
+        elif file.status is FileStatus.LEFT_OUT and job.kind is not JobKind.REINDEX:
+            yield name, _REMOVED
         elif file.status in _CHANGED and reason and name.casefold().endswith(_ARCHIVE):
             yield name, reason  # Of the members that were not taken.

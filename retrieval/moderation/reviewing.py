@@ -11,6 +11,7 @@ import numpy as np
 
 from retrieval.domain import (
     DayCount,
+    Digest,
     Insights,
     Outcome,
     PersonalData,
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from retrieval.catalogue import (
+        AnswerLog,
         DigestStore,
+        EventStore,
         GuildSettingStore,
         ModeratorQuestionStore,
         QuestionStore,
@@ -45,7 +48,9 @@ _TOGETHER = 4
 class Reviewing:
     """The part of ``Library`` that looks back on questions; each guild sees its own alone."""
 
+    answer_log: AnswerLog
     encoder: QuestionEncoder
+    events: EventStore
     guild_settings: GuildSettingStore
     moderator_questions: ModeratorQuestionStore
     preferences: Preferences
@@ -61,7 +66,7 @@ class Reviewing:
         """
         library, now = library_of(guild), dt.datetime.now(dt.UTC)
         begin = self._begin(guild, since or _first_moment(now, days), now)
-        asked = self.questions.since(library, begin)
+        asked = self._asked(guild, begin)
         helpful, not_helpful = self.ratings.counts_since(library, begin)
         to_moderators, by_moderators = self.moderator_questions.counts_since(library, begin)
         unsure = [question for question in asked if question.outcome is not Outcome.ANSWERED]
@@ -74,7 +79,7 @@ class Reviewing:
             reasons=tuple(self.ratings.since(library, begin, explained_only=True)),
             groups=groups,
             left_out=left_out,
-            kept=self.preferences.of(guild).keep_days != 0,
+            kept=self._keeps(guild),
             to_moderators=to_moderators,
             by_moderators=by_moderators,
         )
@@ -83,7 +88,7 @@ class Reviewing:
         """Return the questions of a period that ends today, and the ratings in it, latest first."""
         library, now = library_of(guild), dt.datetime.now(dt.UTC)
         begin = self._begin(guild, _first_moment(now, days), now)
-        return self.questions.since(library, begin), self.ratings.since(library, begin)
+        return self._asked(guild, begin), self.ratings.since(library, begin)
 
     def explain_rating(
         self, answer_id: str, position: int, *, reason: str, rater: int, guild: int | None = None
@@ -102,16 +107,18 @@ class Reviewing:
     # --- What is kept about one member ------------------------------------------------------
 
     def personal_data(self, *, member: int, guild: int | None = None) -> PersonalData:
-        """Return all that is kept about what a member asked, rated and put to moderators in a guild."""
+        """Return all that is kept about what a member asked, rated and did in a guild."""
         library = library_of(guild)
         return PersonalData(
             questions=tuple(self.questions.of_member(library, member)),
             ratings=tuple(self.ratings.of_rater(library, member)),
             to_moderators=tuple(self.moderator_questions.of_member(library, member)),
+            answered=tuple(self.moderator_questions.settled_by(library, member)),
+            changed=tuple(self.events.of_actor(library, member)),
         )
 
     def forget_member(self, *, member: int, guild: int | None = None) -> tuple[int, int, int]:
-        """Drop all of that.
+        """Drop what a member asked, rated and put to moderators; what moderators did stays.
 
         :returns: how many questions, ratings and questions to moderators there were.
         """
@@ -130,25 +137,44 @@ class Reviewing:
         guilds = ((guild_of(library), channel) for library, channel in wanted.items())
         return {guild: channel for guild, channel in guilds if guild is not None and channel}
 
-    def claim_digest(self, *, guild: int, every: dt.timedelta) -> Insights | None:
-        """Return what a guild's next digest tells, if it is due; then it is the caller's to send.
+    def due_digest(self, *, guild: int, every: dt.timedelta) -> Digest | None:
+        """Return what a guild's next digest tells, if it is due.
 
-        No other process gets it as well, and a caller that fails leaves it out: the next one is
-        due a period later.
+        It stays due until ``digest_sent`` is told, so a caller that fails loses nothing.
 
         :param every: the period from one digest to the next.
-        :returns: ``None`` where none is due, or nothing was asked since the last one.
+        :returns: ``None`` where none is due. Where nothing was asked since the last one, that is
+            as good as sent.
         """
         now = dt.datetime.now(dt.UTC)
-        since = self.digests.claim(library_of(guild), every=every, now=now)
-        if since is None or not self.questions.count_since(library_of(guild), since):
+        last = self.digests.due(library_of(guild), every=every, now=now)
+        if last is None:
             return None
-        return self.insights(guild=guild, since=since)
+        digest = Digest(self.insights(guild=guild, since=last), last, now)
+        if digest.insights.asked:
+            return digest
+        self.digest_sent(digest, guild=guild)
+        return None
+
+    def digest_sent(self, digest: Digest, *, guild: int) -> None:
+        """Note that a guild has its digest; the next one is due a period after it was made."""
+        self.digests.mark_sent(library_of(guild), last=digest.last, now=digest.until)
+
+    def _asked(self, guild: int, begin: dt.datetime) -> list[AskedQuestion]:
+        if not self._keeps(guild):
+            return []
+        return self.questions.since(library_of(guild), begin)
+
+    def _keeps(self, guild: int) -> bool:
+        return self.preferences.of(guild).keep_days != 0
 
     def _begin(self, guild: int, begin: dt.datetime, now: dt.datetime) -> dt.datetime:
-        """Return when a period begins that holds nothing a guild does not want to be kept."""
-        days = self.preferences.of(guild).keep_days
-        return begin if days is None else max(begin, now - dt.timedelta(days=days))
+        """Return when a period begins that holds nothing that is not to be kept (any more)."""
+        keep = self.answer_log.keep
+        # Where no questions are kept, ratings are all the same, for as long as their answers.
+        if days := self.preferences.of(guild).keep_days:
+            keep = min(keep, dt.timedelta(days=days))
+        return max(begin, now - keep)
 
     def _groups(self, asked: Sequence[AskedQuestion]) -> tuple[tuple[QuestionGroup, ...], int]:
         """Return questions by what they ask for, the most frequent first, and how many are left out.

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from retrieval.documents import ENDINGS, Parser
-from retrieval.domain import JobKind, Metadata, Upload
+from retrieval.domain import JobKind, Upload
 from retrieval.errors import (
     CatalogueError,
     CorrectionsError,
@@ -25,6 +25,8 @@ from retrieval.ingest import MAX_BYTES, check_corrections, location_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
+
+    from retrieval.domain import Job, Metadata
 
 _FOLDER = "uploads"
 _PLACE_FILE = ".place"
@@ -77,7 +79,7 @@ class Uploads:
             ) from error
         return Upload(name, path.as_posix())
 
-    def preview(self, upload: Upload) -> Metadata:
+    def preview(self, upload: Upload) -> Metadata | None:
         """Return what a file says about itself; see ``Library.preview_upload``."""
         try:
             content = Path(upload.path).read_bytes()
@@ -96,7 +98,7 @@ class Uploads:
                 " ".join(found.refused for found in contents if found.refused)
                 or f"{upload.name} holds nothing to quote."
             )
-        return documents[0].metadata if len(documents) == 1 else Metadata()
+        return documents[0].metadata if len(documents) == 1 else None
 
     def checked(self, kind: JobKind, uploads: Sequence[Upload], *, guild: int) -> list[Upload]:
         """Return the uploads of a job as they are stored with it, with their fields in order.
@@ -133,6 +135,21 @@ class Uploads:
         draft.unlink()
         return file.read_text(encoding="ascii")
 
+    def present(self, location: str, *, guild: int | None) -> Path:
+        """Return where a file lies: a guild's uploads move with the folder of the library."""
+        path = Path(location)
+        if guild is None or path.is_file():
+            return path
+        here = self._of(guild).joinpath(*_own_part(path)[1:])
+        return here if _own_part(here) == _own_part(path) and here.is_file() else path
+
+    def of(self, job: Job) -> Job:
+        """Return a job with its uploads where they lie now."""
+        places = [self.present(upload.path, guild=job.guild) for upload in job.uploads]
+        moved = zip(job.uploads, places, strict=True)
+        uploads = tuple(replace(upload, path=path.as_posix()) for upload, path in moved)
+        return replace(job, uploads=uploads)
+
     def size(self, guild: int) -> int:
         """Return the bytes that a guild's uploads take."""
         return sum(size for _, size, _ in _below(self._of(guild)))
@@ -140,12 +157,13 @@ class Uploads:
     def sweep(self, guild: int, kept: Collection[str], *, before: float) -> None:
         """Remove what a guild gave that nothing needs any more.
 
-        :param kept: locations of the files that are needed.
+        :param kept: locations of the files that are needed, also from before the folder was moved.
         :param before: what was given after this time, in seconds of the epoch, stays: it may be
             about to be queued.
         """
+        needed = {_own_part(Path(location)) for location in kept}
         for path, _, given in _below(self._of(guild)):
-            if given < before and path.as_posix() not in kept:
+            if given < before and _own_part(path) not in needed:
                 path.unlink(missing_ok=True)
                 with suppress(OSError):  # It holds the same bytes under another name.
                     path.parent.rmdir()
@@ -210,6 +228,11 @@ def _write(path: Path, data: bytes) -> None:
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def _own_part(path: Path) -> tuple[str, ...]:
+    """Return the part of an upload's place that is the same wherever the folder is moved to."""
+    return path.parts[-3:]  # Guild, hash and name.
 
 
 def _below(folder: Path) -> Iterator[tuple[Path, int, float]]:

@@ -7,7 +7,10 @@ import logging
 import signal
 import threading
 import time
+import traceback
 from contextlib import contextmanager
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,9 +18,10 @@ import filelock
 from tenacity import Retrying, retry_if_exception_type, stop_after_delay, wait_exponential
 
 from retrieval.domain import JobKind, JobOutcome, JobState
-from retrieval.errors import CatalogueError, LibraryBusyError, RetrievalError, SourceNotFoundError
+from retrieval.errors import CatalogueError, LibraryBusyError, SourceNotFoundError, UserFacingError
 from retrieval.ingest import FileReport, FileStatus, Given, check_corrections, location_of
 from retrieval.moderation.outcomes import outcome_of
+from retrieval.redaction import traceback_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -99,8 +103,9 @@ class Worker:
                 self._recover(place)
                 while (job := self._jobs.claim(place)) is not None:
                     ended += self._do(job)
-            except (KeyboardInterrupt, CatalogueError):
+            except (KeyboardInterrupt, CatalogueError) as error:
                 with _undisturbed():
+                    _let_go(error)
                     _patiently(lambda: self._hand_back(place))
                 raise
             finally:
@@ -140,10 +145,11 @@ class Worker:
         except LibraryBusyError:  # The owner indexes at this moment; it is waited for again.
             self._jobs.hand_back(job.id, blameless=True)
             return False
-        except RetrievalError as error:
+        except UserFacingError as error:
             outcome, state = self._outcome(job, error=str(error)), JobState.FAILED
-        except Exception:
-            log.exception("job %d failed", job.id)
+        except Exception as error:  # noqa: BLE001 - the owner finds it in the log.
+            said = [text for file in job.uploads for text in (file.name, *file.fields.values())]
+            log.error("job %d failed\n%s", job.id, traceback_of(error, said))  # noqa: TRY400
             outcome, state = self._outcome(job, error=_BUG), JobState.FAILED
         with _undisturbed():
             _patiently(lambda: self._jobs.end(job, state, outcome))
@@ -154,6 +160,7 @@ class Worker:
     def _index(self, job: Job, tell: _Telling) -> IndexReport:
         if job.kind is JobKind.REINDEX:
             return self._reindex(job, tell)
+        job = self._uploads.of(job)
         report = self._take_in(job, tell)
         for pause in _TRY_AGAIN_AFTER_S:
             if not report.paths(FileStatus.FAILED):
@@ -169,7 +176,11 @@ class Worker:
             location_of(Path(upload.path)): Given(check_corrections(dict(upload.fields)), replaces)
             for upload in job.uploads
         }
-        return self._curating.run(job.library, list(map(Path, given)), tell, given=given)
+        # A file that is added brings back what was removed before that, and nothing since.
+        removed = partial(self._trash.texts_since, job.library, job.id)
+        kept_out = frozenset if replaces else removed
+        paths = list(map(Path, given))
+        return self._curating.run(job.library, paths, tell, kept_out=kept_out, given=given)
 
     def _replaced(self, job: Job) -> int | None:
         """Return the document whose next version the upload is; ``None`` if it is already."""
@@ -189,13 +200,17 @@ class Worker:
         paths = [Path(folder) for folder in folders if Path(folder).is_dir()]
         gone = []
         for file in self._files.all(job.library):
-            path = Path(file.identity.location)
-            if not file.documents or any(path.is_relative_to(folder) for folder in folders):
+            path = self._uploads.present(file.identity.location, guild=job.guild)
+            listed = any(path.is_relative_to(folder) for folder in folders)
+            if listed or file.displaced or not file.documents:
                 continue
-            if path.is_file():
-                paths.append(path)
-            else:
+            if not path.is_file():
                 gone.append(FileReport(path.as_posix(), FileStatus.MISSING))
+                continue
+            paths.append(path)
+            if (place := path.as_posix()) != file.identity.location:
+                moved = replace(file.identity, path=place, location=place)
+                self._files.move(job.library, file.id, moved)
         report = self._curating.run(job.library, paths, tell, readmit=False)
         report.files += gone
         return report
@@ -203,7 +218,7 @@ class Worker:
     def _outcome(
         self, job: Job, report: IndexReport | None = None, *, error: str | None = None
     ) -> JobOutcome:
-        return outcome_of(job, self._changes, report, error=error)
+        return outcome_of(self._uploads.of(job), self._changes, report, error=error)
 
     def _tidy(self, job: Job) -> None:
         """Remove uploads that came to nothing, and those of documents that are gone for good."""
@@ -221,6 +236,13 @@ class Worker:
             self._jobs.forget(dt.datetime.now(dt.UTC) - _KEEP_JOBS)
         except (OSError, CatalogueError) as error:  # It waits until the next job has ended.
             log.warning("uploads could not be tidied up: %s", error)
+
+
+def _let_go(error: BaseException | None) -> None:
+    """Free what the frames of an error hold: an open statement of SQLite's keeps its lock."""
+    while error is not None:
+        traceback.clear_frames(error.__traceback__)
+        error = error.__context__
 
 
 class _Telling:

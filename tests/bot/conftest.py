@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,3 +36,15 @@ def _own_settings(
     for name in ("DISCORD_TOKEN", "DISCORD_LOG_LEVEL", "RETRIEVAL_INDEX", "RETRIEVAL_SEEDS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.chdir(tmp_path_factory.mktemp("elsewhere"))
+
+
+@pytest.fixture
+def own_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Undo what a test makes of the log of this process."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+    root = logging.getLogger()
+    before = root.handlers, root.level
+    yield
+    root.handlers, level = before
+    root.setLevel(level)
+    logging.captureWarnings(capture=False)

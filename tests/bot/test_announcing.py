@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any, cast
 import discord
 import pytest
 
+from bot.announcing import AnnouncementDelivery
 from bot.cards import library_notices, notices
 from bot.cards.rendering import to_embed
-from bot.delivery import AnnouncementDelivery
 
 if TYPE_CHECKING:
     from bot.cards import Card
@@ -53,20 +53,25 @@ def title(card: Card) -> str | None:
 @pytest.mark.parametrize("gone", [False, True])
 def test_a_button_s_private_message_makes_way_for_one_that_everybody_sees(gone: bool) -> None:
     interaction = _Interaction(gone=gone)
-    delivery = AnnouncementDelivery(cast("Any", interaction), pressed=True)
+
+    async def announced(message: object) -> None:
+        interaction.happened.append(("announced", message))
+
+    delivery = AnnouncementDelivery(cast("Any", interaction), pressed=True, announced=announced)
 
     async def run() -> None:
         await delivery.acknowledge()
         await delivery.show(CARD)
+        await delivery.tidy()
 
     asyncio.run(run())
 
     assert interaction.happened == [
         ("defer", (True, False)),
         ("public", title(CARD)),
+        ("announced", SENT),
         ("delete", None),
     ]
-    assert delivery.message is SENT
 
 
 def test_a_command_answers_privately_first_since_discord_would_hide_the_message_else() -> None:
@@ -76,6 +81,7 @@ def test_a_command_answers_privately_first_since_discord_would_hide_the_message_
     async def run() -> None:
         await delivery.acknowledge()
         await delivery.show(CARD)
+        await delivery.tidy()
 
     asyncio.run(run())
 
@@ -95,7 +101,10 @@ def test_a_notice_is_for_the_moderator_alone(pressed: bool, told: tuple[str, str
     interaction = _Interaction()
     delivery = AnnouncementDelivery(cast("Any", interaction), pressed=pressed)
 
-    asyncio.run(delivery.notify(CARD))
+    async def run() -> None:
+        await delivery.notify(CARD)
+        await delivery.tidy()
+
+    asyncio.run(run())
 
     assert interaction.happened == [told]
-    assert delivery.message is None

@@ -15,6 +15,8 @@ from bot.errors import NoticeError
 from retrieval.domain import Filter
 from tests.bot.builders import MEMBER
 
+OTHER = MEMBER + 1
+
 if TYPE_CHECKING:
     from retrieval.library import Library
 
@@ -75,6 +77,22 @@ def test_a_guild_that_asks_too_much_waits_and_direct_messages_do_not(library: Li
 
     assert refused.value.card.embed.title == "Very many questions here"
     assert len(ask(library, question, question, per_minute=1)) == 2
+
+
+def test_whoever_the_guild_keeps_from_asking_does_not_wait_for_that_as_well(
+    library: Library,
+) -> None:
+    answering = Answering(library, answer_seconds=60, max_questions=2)
+    cooldown = Cooldown(3600)
+    desk = Desk(answering, cooldown, allowance=Allowance(1), most_characters=50)
+    try:
+        asyncio.run(desk.ask("What is an STP?", member=MEMBER, guild=7))
+        with pytest.raises(NoticeError):
+            asyncio.run(desk.ask("What is an STP?", member=OTHER, guild=7))
+    finally:
+        answering.close()
+    assert cooldown.left(MEMBER)
+    assert not cooldown.left(OTHER)
 
 
 def test_a_question_is_put_to_the_documents_that_a_filter_leaves(library: Library) -> None:

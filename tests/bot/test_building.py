@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from bot import building, logs
 from bot.building import build, remarks
 from retrieval.ingest import FileReport, FileStatus, IndexReport
 from retrieval.library import Library
-from tests.bot.shelf import settings_of
+from tests.bot.shelf import settings_of, write_seeds
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,9 +65,11 @@ def test_a_file_name_cannot_write_to_the_terminal() -> None:
     assert remarks(report) == ["left out: a[2J left out: b: no."]
 
 
+@pytest.mark.usefixtures("own_log")
 def test_what_is_left_out_is_told_at_every_start(
     empty: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    logs.configure("WARNING")
     seeds = tmp_path / "seeds"
     seeds.mkdir()
     (seeds / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n")
@@ -80,11 +83,28 @@ def test_what_is_left_out_is_told_at_every_start(
         assert told == [f"left out: {seeds}/picture.txt: {why}"]
 
 
+@pytest.mark.usefixtures("own_log")
 def test_a_folder_that_is_not_there_is_told(
     empty: Library, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    logs.configure("WARNING")
     build(empty, tmp_path / "none")
 
     assert capsys.readouterr().err == (
         f"There is no folder {tmp_path}/none; no starter documents are added.\n"
     )
+
+
+@pytest.mark.usefixtures("own_log")
+def test_no_bar_stands_between_lines_for_programs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(building, "_SHOW_AFTER", 0.0)
+    settings = settings_of(tmp_path)
+    write_seeds(tmp_path)
+    logs.configure("WARNING", form="json")
+
+    for bar in (True, False):
+        with Library.open(tmp_path / str(bar), settings=settings) as library:
+            build(library, settings.seeds, bar=bar)
+        assert bool(capsys.readouterr().err) is bar

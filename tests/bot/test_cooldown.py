@@ -17,19 +17,22 @@ def test_a_member_waits_and_others_do_not() -> None:
     clock = _Clock()
     cooldown = Cooldown(3.0, clock=clock)
 
-    assert cooldown.start(1) == 0.0
+    assert cooldown.left(1) == 0.0
+    cooldown.start(1)
     clock.now += 1.0
-    assert cooldown.start(1) == 2.0
-    assert cooldown.start(2) == 0.0
+    assert cooldown.left(1) == 2.0
+    assert cooldown.left(2) == 0.0
     clock.now += 2.0
-    assert cooldown.start(1) == 0.0
-    assert cooldown.start(1) == 3.0
+    assert cooldown.left(1) == 0.0
+    cooldown.start(1)
+    assert cooldown.left(1) == 3.0
 
 
 def test_no_pause_is_kept_where_none_is_wanted() -> None:
     cooldown = Cooldown(0.0, clock=_Clock())
+    cooldown.start(1)
 
-    assert [cooldown.start(1), cooldown.start(1)] == [0.0, 0.0]
+    assert cooldown.left(1) == 0.0
 
 
 def test_members_whose_pause_is_over_are_forgotten() -> None:

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from bot.exports import to_csv, to_json
 from retrieval.domain import (
     AskedQuestion,
+    Event,
     ModeratorQuestion,
     Outcome,
     PersonalData,
@@ -107,7 +108,11 @@ def test_a_members_data_are_told_in_full() -> None:
         "a", "bins?", 5, None, NOON, QuestionState.ANSWERED, "On Mondays.", 6, NOON, told=True
     )
     data = PersonalData(
-        (asked("bins?", member=5),), (rating("too old"), rating(helpful=True)), (to_moderator,)
+        (asked("bins?", member=5),),
+        (rating("too old"), rating(helpful=True)),
+        (to_moderator,),
+        (to_moderator,),
+        (Event(1, NOON, 5, "edited", 4, "Bins", "date was 2016"),),
     )
     told = json.loads(to_json(data, server=7))
     assert told == {
@@ -138,6 +143,12 @@ def test_a_members_data_are_told_in_full() -> None:
                 "answer": "On Mondays.",
                 "settled_at": NOON,
             }
+        ],
+        "answers_as_moderator": [
+            {"settled_at": NOON, "state": "answered", "answer": "On Mondays."}
+        ],
+        "changes_as_moderator": [
+            {"changed_at": NOON, "action": "edited", "title": "Bins", "detail": "date was 2016"}
         ],
     }
     assert json.loads(to_json(data, server=None))["server"] is None

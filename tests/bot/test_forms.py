@@ -21,6 +21,8 @@ from tests.bot.builders import SettingsAlone
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
+    from bot.cards import Card
+
 FORM = metadata_form("cv1:library-form:document:9", {"title": "Parking"})
 
 
@@ -47,7 +49,7 @@ class _Interaction:
 
 
 def shown(
-    prepare: Callable[[], Awaitable[Form]], refusal: Exception | None = None
+    prepare: Callable[[], Awaitable[Form | Card]], refusal: Exception | None = None
 ) -> list[tuple[str, Any]]:
     interaction = _Interaction(refusal)
     asyncio.run(show_form(cast("Any", interaction), prepare, doing="a test"))
@@ -69,6 +71,15 @@ async def not_allowed() -> Form:
 
 def test_a_form_is_the_first_answer() -> None:
     assert shown(at_once) == [("form", FORM.custom_id)]
+
+
+def test_where_there_is_nothing_to_fill_in_any_more_a_card_takes_the_place_of_the_message() -> None:
+    card = library_notices.no_document()
+
+    async def too_late() -> Card:
+        return card
+
+    assert shown(too_late) == [("defer", (False, False)), ("told", card.embed.title)]
 
 
 def test_who_may_not_is_told_alone_and_sees_no_form() -> None:

@@ -11,6 +11,8 @@ import discord
 import pytest
 
 from bot import jobs as following
+from bot.cards import library_notices
+from bot.errors import NoticeError
 from bot.jobs import Jobs, Place
 from bot.sharding import Shards
 from retrieval.domain import Job, JobKind, JobOutcome, JobState
@@ -31,6 +33,7 @@ DONE = job_of(JobKind.REINDEX, JobState.DONE, outcome=JobOutcome(unchanged=4))
 def _at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(following, "_LOOK_SECONDS", 0.01)
     monkeypatch.setattr(following, "_EDIT_SECONDS", 0.02)
+    monkeypatch.setattr(following, "_IDLE_SECONDS", 0.02)
     monkeypatch.setattr(following, "_TROUBLE_SECONDS", 0.02)
 
 
@@ -41,6 +44,8 @@ class _Librarian:
         self.job_now = job
         self.notices: list[dict[str, Any]] = []
         self.trouble = 0
+        self.forgetful = False
+        self.here = True
 
     async def jobs(self, *, open_only: bool = True) -> list[Job]:
         if self.trouble:
@@ -49,12 +54,17 @@ class _Librarian:
         job = self.job_now
         return [job] if job.state.is_open or not open_only else []
 
+    async def work_waits(self) -> bool:
+        return self.here
+
     async def job(self, job_id: int, *, guild: int) -> Job:
         if guild != self.job_now.guild:
             raise SourceNotFoundError("no such job")
         return self.job_now
 
     async def set_notice(self, job_id: int, notice: dict[str, Any]) -> None:
+        if self.forgetful:
+            raise NoticeError(library_notices.cannot_write())
         self.notices.append(notice)
 
 
@@ -148,6 +158,25 @@ def test_a_new_job_is_followed_until_its_end_was_told() -> None:
     assert jobs.shown == ["Reading the library again", "Library read again"]
 
 
+def test_a_job_whose_place_cannot_be_kept_is_followed_all_the_same() -> None:
+    librarian = _Librarian(DONE)
+    librarian.forgetful = True
+
+    jobs = follow(librarian, lambda jobs: bool(jobs.shown), queued=RUNNING)
+
+    assert jobs.shown == ["Library read again"]
+
+
+def test_no_worker_is_started_for_a_job_of_another_folder() -> None:
+    librarian = _Librarian(replace(RUNNING, notice=asdict(PLACE)))
+    librarian.here = False
+
+    jobs = follow(librarian, lambda jobs: bool(jobs.shown))
+
+    assert jobs.shown == ["Reading the library again"]
+    assert jobs.worker.ensured == 0
+
+
 def test_a_job_is_told_in_the_language_of_its_guild() -> None:
     ended_meanwhile = _Librarian(replace(DONE, notice=asdict(PLACE)))
 
@@ -176,6 +205,33 @@ def test_a_job_whose_end_was_told_is_not_told_again() -> None:
         return jobs.shown
 
     assert asyncio.run(run()) == []
+
+
+def test_a_job_that_was_queued_unnoticed_is_begun_all_the_same() -> None:
+    librarian = _Librarian(DONE)
+
+    async def run() -> int:
+        jobs = _Jobs(librarian, answers=[])
+        jobs.start()
+        await asyncio.sleep(0.05)
+        assert jobs.worker.ensured == 0
+        librarian.job_now = RUNNING
+        await asyncio.sleep(0.2)
+        await jobs.stop()
+        return jobs.worker.ensured
+
+    assert asyncio.run(run()) > 0
+
+
+def test_an_end_that_was_written_over_is_told_again() -> None:
+    librarian = _Librarian(replace(DONE, notice=asdict(PLACE)))
+
+    def over(jobs: _Jobs) -> bool:
+        if len(librarian.notices) == len(jobs.shown) == 1:
+            jobs.tell_again(DONE.id, PLACE, guild=DONE.guild or 0)
+        return len(librarian.notices) == 2
+
+    assert follow(librarian, over).shown == ["Library read again"] * 2
 
 
 def test_an_edit_that_discord_does_not_take_now_is_tried_again() -> None:

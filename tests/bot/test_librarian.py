@@ -5,17 +5,19 @@ from __future__ import annotations
 import asyncio
 import errno
 from pathlib import Path
-from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar, cast
 
+import filelock
 import pytest
 
 from bot.cards import Card, library_notices
 from bot.drafts import Draft
 from bot.errors import NoticeError
 from bot.librarian import MOST_OPEN_JOBS, UNDO_DAYS, Librarian
+from retrieval.catalogue import FolderLock
 from retrieval.domain import JobKind, JobState
 from retrieval.errors import (
+    CatalogueAwayError,
     CatalogueError,
     CorrectionsError,
     LibraryBusyError,
@@ -143,20 +145,20 @@ def test_a_guild_queues_so_many_jobs_and_no_more(empty: Librarian) -> None:
     # Another guild's queue is its own, and the upload still waits.
     wait(empty.reindex(guild=OTHER, actor=MODERATOR))
     first = wait(empty.jobs())[0]
-    wait(empty.cancel(first.id, guild=GUILD))
+    wait(empty.cancel(first.id, guild=GUILD, actor=MODERATOR))
     wait(empty.confirm(waiting.id, guild=GUILD, actor=MODERATOR))
 
 
 def test_a_job_is_cancelled_in_its_own_guild_alone(empty: Librarian) -> None:
     job = wait(empty.reindex(guild=GUILD, actor=MODERATOR))
 
-    assert refused(empty.cancel(job.id, guild=OTHER)) == library_notices.no_job()
-    assert refused(empty.cancel(-1, guild=GUILD)) == library_notices.no_job()
+    assert refused(empty.cancel(job.id, guild=OTHER, actor=MODERATOR)) == library_notices.no_job()
+    assert refused(empty.cancel(-1, guild=GUILD, actor=MODERATOR)) == library_notices.no_job()
     assert wait(empty.job(job.id, guild=GUILD)).state is JobState.QUEUED
 
-    assert wait(empty.cancel(job.id, guild=GUILD)).state is JobState.CANCELLED
+    assert wait(empty.cancel(job.id, guild=GUILD, actor=MODERATOR)).state is JobState.CANCELLED
     # Whoever presses a moment later sees how it ended.
-    assert wait(empty.cancel(job.id, guild=GUILD)).state is JobState.CANCELLED
+    assert wait(empty.cancel(job.id, guild=GUILD, actor=MODERATOR)).state is JobState.CANCELLED
 
 
 def test_what_is_not_there_cannot_be_changed(empty: Librarian) -> None:
@@ -167,6 +169,32 @@ def test_what_is_not_there_cannot_be_changed(empty: Librarian) -> None:
     assert refused(empty.correct(5, {"title": "A"}, guild=GUILD, actor=MODERATOR)) == nothing
     late = library_notices.undo_too_late(UNDO_DAYS)
     assert refused(empty.restore(5, guild=GUILD, actor=MODERATOR)) == late
+
+
+def test_an_earlier_version_is_not_changed_in_place_of_the_one_that_holds(
+    empty: Librarian, tmp_path: Path
+) -> None:
+    with Library.open(tmp_path / "index") as library:
+        path = tmp_path / "trees.md"
+        for content in (CONTENT, CONTENT + b"Nor may hedges be cut in May.\n"):
+            path.write_bytes(content)
+            library.index([path], guild=GUILD)
+        (now,) = library.sources(guild=GUILD)
+        before = 1
+        assert now.document_id != before
+        replaced = library_notices.document_replaced()
+        assert refused(empty.document(before, guild=GUILD)) == replaced
+        assert refused(empty.remove(before, guild=GUILD, actor=MODERATOR)) == replaced
+        changes = empty.correct(before, {"title": "A"}, guild=GUILD, actor=MODERATOR)
+        assert refused(changes) == replaced
+        other = empty.remove(before, guild=OTHER, actor=MODERATOR)
+        assert refused(other) == library_notices.no_document()
+        # What earlier cards quote is there still.
+        kept = library.documents.get(["guild:7"], before)
+        assert kept is not None
+        assert kept.superseded
+        assert library.sources(guild=GUILD) == [now]
+        assert [event.action for event in library.history(guild=GUILD)] == ["indexed"] * 2
 
 
 def test_shared_documents_are_nobodys_to_change(library: Library, tmp_path: Path) -> None:
@@ -231,6 +259,15 @@ def test_a_library_that_cannot_be_changed_says_so_without_the_folder(
     assert librarian.close()
 
 
+def test_a_database_that_is_away_is_not_called_one_that_cannot_be_written(tmp_path: Path) -> None:
+    librarian = Librarian(cast("Any", _Failing(CatalogueAwayError("it is away"))), tmp_path)
+
+    for attempt in (librarian.status(guild=GUILD), librarian.history(guild=GUILD, limit=1)):
+        with pytest.raises(CatalogueAwayError):
+            wait(attempt)
+    assert librarian.close()
+
+
 def test_an_upload_that_was_not_read_for_no_fault_of_its_own_can_be_tried_again(
     tmp_path: Path,
 ) -> None:
@@ -239,13 +276,33 @@ def test_an_upload_that_was_not_read_for_no_fault_of_its_own_can_be_tried_again(
     assert refused(librarian.preview(cast("Any", None))) == library_notices.try_again()
 
 
-def test_nothing_is_corrected_while_a_job_is_at_work(tmp_path: Path) -> None:
-    at_work = SimpleNamespace(state=JobState.RUNNING)
-    library = SimpleNamespace(jobs=lambda **_: [at_work], correct=None)
-    librarian = Librarian(cast("Any", library), tmp_path)
+def test_a_document_is_corrected_while_jobs_are_at_work_on_other_libraries_alone(
+    empty: Librarian, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.moderation.curating._EDIT_TIMEOUT_S", 0.1)
+    runs = FolderLock(tmp_path / "index")
+    fields = {"title": "A"}
 
-    busy = refused(librarian.correct(5, {"title": "A"}, guild=GUILD, actor=MODERATOR))
+    wait(empty.reindex(guild=GUILD, actor=MODERATOR))
+    library = empty._library  # noqa: SLF001 - a worker that dies with its job.
+    assert library.job_store.claim(library.uploads.place()) is not None
+    with runs.hold(f"guild:{OTHER}", timeout=0):
+        found = refused(empty.correct(5, fields, guild=GUILD, actor=MODERATOR))
+    assert found == library_notices.no_document()
+
+    with runs.hold(f"guild:{GUILD}", timeout=0):
+        busy = refused(empty.correct(5, fields, guild=GUILD, actor=MODERATOR))
     assert busy == library_notices.library_busy()
+
+
+def test_no_work_waits_where_another_folder_is_to_do_it(empty: Librarian, tmp_path: Path) -> None:
+    assert not wait(empty.work_waits())
+    wait(empty.reindex(guild=GUILD, actor=MODERATOR))
+    assert wait(empty.work_waits())
+    with filelock.FileLock(tmp_path / "index" / ".worker.lock"):
+        assert not wait(empty.work_waits())
+    (tmp_path / "index" / ".place").unlink()
+    assert not wait(empty.work_waits())
 
 
 def test_a_full_disk_keeps_no_half_of_an_upload(empty: Librarian, tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import dataclasses
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,12 +11,15 @@ from typing import TYPE_CHECKING
 import pytest
 
 import retrieval
+from bot import library_words
 from bot.language import languages, speaking
 from bot.library_texts import TEXTS
 from bot.library_words import said
 from retrieval import errors
+from retrieval.catalogue import job_events
 from retrieval.documents import magic
 from retrieval.documents.reading import open_file
+from retrieval.domain import GuildSettings, Strictness, setting_event
 from retrieval.errors import UnreadableDocumentError, UserFacingError
 
 if TYPE_CHECKING:
@@ -40,6 +44,19 @@ _FOR = {
     "error": "is damaged; make the ZIP file anew",
 }
 """What may stand in the places that hold further texts, by the names of variables."""
+_VALUES: dict[str, tuple[object, ...]] = {
+    "strictness": tuple(level.value for level in Strictness),
+    "mention_channels": ([],),
+    "private_answers": (True, False),
+    "thread_answers": (True, False),
+    "moderator_role": (None,),
+    "keep_days": (None, 0, 1, 7),
+    "keep_askers": (True, False),
+    "digest_channel": (None,),
+    "help_channel": (None,),
+    "language": (None,),
+}
+"""What is set with words in it, for each setting."""
 _FOR_IN = {"moderation/glossing.py": {"what": "term"}}
 
 
@@ -168,6 +185,16 @@ def test_a_text_that_is_made_to_fit_takes_no_time() -> None:
         said(text)
 
     assert time.monotonic() - began < 2
+
+
+def test_what_the_history_says_of_settings_and_cancelled_jobs_is_known() -> None:
+    """Where it fails, ``bot/library_texts.py`` lacks it; the history has room for 20 characters."""
+    assert {field.name for field in dataclasses.fields(GuildSettings)} == _VALUES.keys()
+    told = [setting_event(name, value) for name, values in _VALUES.items() for value in values]
+    actions = {*(action for action, _ in told), *job_events._CANCELLED.values()}  # noqa: SLF001
+    texts = {*actions, *(detail for _, detail in told)}
+    assert {text for text in texts if library_words._translated(text) is None} == set()  # noqa: SLF001
+    assert {text for text in actions if len(text) > 20} == set()
 
 
 def test_no_text_is_listed_twice() -> None:

@@ -5,26 +5,17 @@ from __future__ import annotations
 import io
 import json
 import logging
-from typing import TYPE_CHECKING
+import subprocess
+import sys
 
 import pytest
 
 from bot import logs
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+from tests.end_to_end.home import REPOSITORY
 
 QUESTION = "who cares for my neighbour?"
 
-
-@pytest.fixture(autouse=True)
-def _root() -> Iterator[None]:
-    root = logging.getLogger()
-    before = root.handlers, root.level
-    yield
-    root.handlers, level = before
-    root.setLevel(level)
+pytestmark = pytest.mark.usefixtures("own_log")
 
 
 def written(level: str, name: str, severity: int) -> str:
@@ -108,3 +99,53 @@ def test_our_lines_name_their_values() -> None:
 
     assert "[info     ] done" in stream.getvalue()
     assert "[bot.client] doing=/ask ms=12" in stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("severity", "line"),
+    [
+        (logging.WARNING, "left out: a.md\n"),
+        (logging.ERROR, "error: left out: a.md\n"),
+    ],
+)
+def test_what_the_owner_is_told_is_for_people_as_it_is(severity: int, line: str) -> None:
+    stream = io.StringIO()
+    logs.configure("WARNING", stream)
+
+    logs.tell("left out: a.md", severity=severity)
+
+    assert stream.getvalue() == line
+
+
+def test_what_the_owner_is_told_is_for_programs_an_object_like_the_rest() -> None:
+    stream = io.StringIO()
+    logs.configure("WARNING", stream, form="json")
+
+    logs.tell("left out: a.md", severity=logging.ERROR)
+
+    told = json.loads(stream.getvalue())
+    assert told.pop("timestamp")
+    assert told == {"event": "left out: a.md", "level": "error", "logger": "bot"}
+
+
+def test_for_programs_warnings_and_the_last_error_are_objects_too() -> None:
+    program = (
+        "import warnings; from bot import logs; logs.configure('INFO', form='json'); "
+        "warnings.warn('it is late'); raise ValueError('never\\nmore')"
+    )
+
+    ended = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+    assert ended.returncode == 1
+    late, crashed = [json.loads(line) for line in ended.stderr.splitlines()]
+    assert (late["level"], late["logger"]) == ("warning", "py.warnings")
+    assert "it is late" in late["event"]
+    assert (crashed["level"], crashed["event"]) == ("critical", "crashed")
+    assert crashed["exception"].endswith("ValueError: never\nmore")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from types import SimpleNamespace
-from typing import Any, cast
+from typing import Any
 
 import discord
 import pytest
@@ -30,10 +30,7 @@ class _Member(discord.Member):
     """A member with some roles; Discord's own object needs a connection."""
 
     def __init__(self, *roles: int) -> None:
-        self._own = roles
-
-    def get_role(self, role_id: int, /) -> discord.Role | None:
-        return cast("Any", SimpleNamespace(id=role_id)) if role_id in self._own else None
+        self._roles = discord.utils.SnowflakeList(roles)
 
 
 def asked(guild: int | None, *roles: int, **permissions: bool) -> Any:

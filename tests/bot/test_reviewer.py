@@ -50,7 +50,15 @@ def test_questions_are_counted_and_drawn(library: Library) -> None:
         table, rows, cut = await reviewer.table(guild=GUILD, days=7)
         assert (rows, cut) == (1, False)
         assert b"Which moon is largest?" in table
-        assert await reviewer.claim_digest(guild=GUILD, every=dt.timedelta(days=7)) is None
+        assert await reviewer.due_digest(guild=GUILD, every=dt.timedelta(days=7)) is None
+        library.remember(library.ask("Which moon is largest?", guild=GUILD), guild=GUILD)
+        due = await reviewer.due_digest(guild=GUILD, every=dt.timedelta(0))
+        assert due is not None
+        digest, picture = due
+        assert digest.insights.asked == 1
+        assert picture.startswith(b"\x89PNG")
+        await reviewer.digest_sent(digest, guild=GUILD)
+        assert await reviewer.due_digest(guild=GUILD, every=dt.timedelta(0)) is None
         assert reviewer.close()
 
     asyncio.run(run())

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import sys
 from typing import TYPE_CHECKING
 
+import pytest
+
+from bot import logs
 from bot.worker import Worker, environment
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_the_worker_does_not_get_the_token(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -56,6 +58,29 @@ def test_a_worker_that_fails_is_told_of(tmp_path: Path) -> None:
         await worker.stop()
 
     asyncio.run(run())
+
+
+@pytest.mark.usefixtures("own_log")
+def test_a_worker_writes_its_log_as_the_bot_does(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "index").write_text("no folder")
+
+    async def run(worker: Worker) -> list[str]:
+        await worker.ensure()
+        await asyncio.wait_for(worker.ended(), 120)
+        lines = capfd.readouterr().err.splitlines()
+        return [line for line in lines if "the worker cannot go on" in line]
+
+    logs.configure("ERROR", form="json")
+    (line,) = asyncio.run(run(Worker(tmp_path / "index")))
+    told = json.loads(line)
+    assert (told["level"], told["logger"]) == ("error", "retrieval.cli.jobs")
+    assert told["timestamp"]
+
+    logs.configure("ERROR")
+    (line,) = asyncio.run(run(Worker(tmp_path / "index")))
+    assert "[error    ] the worker cannot go on: " in line
 
 
 def test_a_worker_that_cannot_be_started_is_told_of(

@@ -257,6 +257,7 @@ class Settings(Action):
         super().__init__(maker, world)
         self._days = maker.made.randrange(1, 90)
         self.after = replace(world, settings={"keep_days": self._days})
+        self.events = Counter([("set question keeping", "")])
 
     def run(self, moderator: Moderator) -> None:
         """Set it."""

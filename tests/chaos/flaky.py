@@ -58,13 +58,14 @@ def flaky(stage: Stage, made: random.Random, tally: Tally, *, seconds: float) ->
 
 
 def twice(double: DiscordDouble) -> list[str]:
-    """Return which messages were replied to more than once."""
-    messages = list(double.state.messages.values())
+    """Return which messages of people were replied to more than once."""
+    bot = double.state.bot
     replies = Counter(
         message["message_reference"]["message_id"]
-        for message in messages
-        if message["author"] == double.state.bot and message.get("nonce")
-        if "message_reference" in message
+        for message in list(double.state.messages.values())
+        if message["author"] == bot and "message_reference" in message
+        # Below one of its own stands what follows a button.
+        if message["referenced_message"]["author"] != bot
     )
     return [
         f"{number} was replied to {times} times" for number, times in replies.items() if times > 1

@@ -49,7 +49,7 @@ def fate_of(exchange: Exchange, words: str, *, reached: bool) -> Fate:
     """Return what became of a request.
 
     :param words: of the right answer.
-    :param reached: for a message, whether the bot was there to hear it; of an interaction Discord
+    :param reached: for a message, whether it is the bot's to answer; of an interaction Discord
         knows that by itself.
     """
     final = exchange.final
@@ -120,7 +120,7 @@ class Members:
         self._thread.join()
 
     def settle(
-        self, seconds: float, *, reached: Callable[[float], bool] = lambda _at: True
+        self, seconds: float, *, reached: Callable[[Exchange], bool] = lambda _message: True
     ) -> None:
         """Wait until everything that reached the bot has an end, or the time is over."""
 
@@ -128,7 +128,7 @@ class Members:
             late = time.monotonic() - ACKNOWLEDGED_S
             return not any(
                 asked.exchange.final is None
-                and (asked.exchange.trigger is None or reached(asked.at))
+                and (asked.exchange.trigger is None or reached(asked.exchange))
                 and (asked.exchange.acknowledged or asked.at > late or asked.exchange.trigger)
                 for asked in self.asked
             )
@@ -138,15 +138,16 @@ class Members:
             time.sleep(0.1)
 
     def judge(
-        self, tally: Tally, *, reached: Callable[[float], bool] = lambda _at: True
+        self, tally: Tally, *, reached: Callable[[Exchange], bool] = lambda _message: True
     ) -> list[Asked]:
         """Count what became of all questions; return those that were answered.
 
-        :param reached: says whether a message of a time found the bot there.
+        :param reached: says whether a message is the bot's to answer.
         """
         answered = []
         for asked in self.asked:
-            fate = fate_of(asked.exchange, QUESTIONS[asked.question], reached=reached(asked.at))
+            words = QUESTIONS[asked.question]
+            fate = fate_of(asked.exchange, words, reached=reached(asked.exchange))
             tally.count("questions")
             tally.count(f"questions {fate}")
             if fate in {Fate.ANSWERED, Fate.NOTICED}:

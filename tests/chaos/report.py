@@ -18,7 +18,8 @@ ABOUT = {
         (
             "Adding one file, several and a zip, replacing, removing, undoing, reindexing, editing, setting: each is "
             "begun by a moderator, and the bot, its worker or both are killed at a random moment of it, while members ask "
-            "twice a second. Half on SQLite, half on PostgreSQL. Each time: the action is done entirely or not at all, and "
+            "twice a second. A message counts as reaching the bot once the bot has shown that it is writing, or was there "
+            "for 15 seconds after; of the others nobody can say whether the bot had read them when it was killed. Half on SQLite, half on PostgreSQL. Each time: the action is done entirely or not at all, and "
             "done if it had been accepted; the history tells of it once; every passage is the slice of its text and has its "
             "vectors; no text is there twice; the catalogue and the search indexes are whole (`doctor`); every message of a "
             "job that the bot knew of tells the end; whoever was acknowledged got an answer or a notice; what was not done "
@@ -44,8 +45,9 @@ ABOUT = {
         "A Discord that fails",
         (
             "A fifth of all requests is answered with 500, 502, 503 or 504, a fifth of these after Discord has carried "
-            "them out, and the gateway is cut every ten seconds. Whoever was acknowledged got an answer or a notice; no "
-            "message is replied to twice; each action is done once."
+            "them out, and the gateway is cut every ten seconds. A message below a command or button is never carried out "
+            "and failed, since Discord cannot tell its repetition from another one. Whoever was acknowledged got an answer "
+            "or a notice; no message is replied to twice; each action is done once."
         ),
     ),
     "shards": (
@@ -61,8 +63,9 @@ ABOUT = {
 
 
 _NEVER = (
-    "A question or press that never reached the bot, or whose acknowledgement never reached Discord, is one of which "
-    "Discord itself tells the member that the application did not respond."
+    "Of a command or press that never reached the bot, or whose acknowledgement never reached Discord, Discord itself "
+    "tells the member that the application did not respond. Of a message that never reached it nobody tells: its author "
+    "sees that the bot does not show that it is writing."
 )
 
 

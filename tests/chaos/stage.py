@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
     from tests.discord_double import BotProcess, DiscordDouble
+    from tests.discord_double.exchange import Exchange
 
 PATIENCE = 300.0
 """Seconds that anything may take on a machine that is busy with other work."""
@@ -187,9 +188,15 @@ class Stage:
             )
             library.restore(event.document_id or 0, guild=self.guild)
 
-    def heard(self, at: float, *, seconds: float = 15.0) -> bool:
-        """Say whether the bot was there at a time, and for a while after."""
-        return all(at > ended or at + seconds < began for began, ended in self._downs)
+    def heard(self, exchange: Exchange, *, seconds: float = 15.0) -> bool:
+        """Say whether a message is the bot's to answer.
+
+        It is once the bot has shown that it is writing, or was there when it was sent, and for a
+        while after.
+        """
+        at = exchange.dispatched_at or 0.0
+        there = all(at > ended or at + seconds < began for began, ended in self._downs)
+        return there or exchange.typed_at is not None
 
     def wait_until_quiet(self, seconds: float = PATIENCE) -> None:
         """Wait until no job of the guild is left to do."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,9 +11,11 @@ import pytest
 from tests.chaos import flaky as flaky_discord
 from tests.chaos.flaky import flaky
 from tests.chaos.kills import Kills
-from tests.chaos.stage import Stage, build_home
+from tests.chaos.members import Fate, fate_of
+from tests.chaos.stage import PATIENCE, Stage, build_home
 from tests.chaos.tally import Tally
 from tests.discord_double import DiscordDouble
+from tests.end_to_end import cards
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -51,3 +54,19 @@ def test_everybody_is_told_though_discord_fails(
     assert tally.counts["requests that failed"] > 0
     assert tally.counts["gateway connections dropped"] > 0
     assert tally.counts["actions of moderators done"] > 0
+
+
+def test_a_message_that_the_bot_had_taken_and_forgot_is_found(stage: Stage) -> None:
+    double = stage.double
+    double.fail("POST", "/messages", status=503, times=1000)
+    taken = [double.say(cards.ALLOTMENTS), double.dm(cards.ALLOTMENTS)]
+    double.wait_for(lambda: all(said.typed_at for said in taken), PATIENCE, "they are not taken")
+    stage.kill_bot()
+    unheard = double.say(cards.ALLOTMENTS)
+    double.faults.scripted.clear()
+    shutil.rmtree(stage.home.index / "unfinished")
+
+    stage.start()
+
+    fates = [fate_of(said, "", reached=stage.heard(said)) for said in (*taken, unheard)]
+    assert fates == [Fate.UNANSWERED, Fate.UNANSWERED, Fate.NOT_TAKEN]

@@ -198,19 +198,28 @@ def test_a_message_that_does_not_tell_its_end_is_found() -> None:
     ]
 
 
-def test_a_message_that_is_replied_to_twice_is_found() -> None:
+@pytest.mark.parametrize("nonces", [("1", "2"), (None, None)])
+def test_a_message_that_is_replied_to_twice_is_found(nonces: tuple[str | None, ...]) -> None:
     with DiscordDouble() as double:
         said = double.post("a question")
-        for nonce in ("1", "2"):
+        for nonce in nonces:
             assert twice(double) == []
+            known = {} if nonce is None else {"nonce": nonce}
             double.state.new_message(
-                author=double.state.bot,
-                channel_id=said["channel_id"],
-                reference=said,
-                nonce=nonce,
+                author=double.state.bot, channel_id=said["channel_id"], reference=said, **known
             )
 
         assert twice(double) == [f"{said['id']} was replied to 2 times"]
+
+
+def test_what_stands_below_a_button_twice_is_no_reply() -> None:
+    with DiscordDouble() as double:
+        bot, where = double.state.bot, double.state.channel_id
+        card = double.state.new_message(author=bot, channel_id=where)
+        for _ in range(2):
+            double.state.new_message(author=bot, channel_id=where, reference=card)
+
+        assert twice(double) == []
 
 
 def test_what_is_broken_stands_in_the_report() -> None:

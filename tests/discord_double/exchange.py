@@ -105,6 +105,8 @@ class Exchange:
         self.final: Json | None = None
         """What the member sees in the end."""
         self.final_at: float | None = None
+        self.typed_at: float | None = None
+        """For a message: when the bot first showed that it was writing, so that it had taken it."""
         self.deleted = False
         self.expired = False
         """Set it to have the token refused at once, as it is after 15 minutes."""

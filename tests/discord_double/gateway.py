@@ -130,6 +130,15 @@ class Gateway:
             if session.shard[0] == home:
                 await self._dispatch_to(session, event, data)
 
+    def told(self, channel_id: str) -> list[str]:
+        """Return the ids of a channel's messages that the sessions of now know of, in order."""
+        events = [sent for session in self.sessions.values() for sent in session.sent]
+        return [
+            event["d"]["id"]
+            for event in events
+            if event["t"] == "MESSAGE_CREATE" and event["d"]["channel_id"] == channel_id
+        ]
+
     async def drop(self) -> None:
         """Cut every connection without a goodbye."""
         for socket in self._sockets():

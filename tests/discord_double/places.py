@@ -8,15 +8,19 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from tests.discord_double.state import Json, State
 
-_PUBLIC_THREAD = 11
+_CATEGORY, _PUBLIC_THREAD = 4, 11
 
 
 def channel(state: State, channel_id: str) -> Json:
-    """Return a channel or a thread of the first guild."""
+    """Return a channel, a category or a thread of the first guild."""
     if channel_id in state.threads:
         return state.threads[channel_id]
-    name = "other" if channel_id == state.other_channel_id else "general"
-    return {**state.channel(), "id": channel_id, "name": name}
+    own = {**state.channel(), "id": channel_id}
+    if channel_id == state.category_id:
+        return {**own, "name": "Archive", "type": _CATEGORY}
+    if channel_id == state.other_channel_id:
+        return {**own, "name": "other", "parent_id": state.category_id}
+    return own
 
 
 def open_thread(state: State, message: Json, name: str) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
@@ -204,7 +205,20 @@ class Rest:
         return direct or self._state.channel(self._state.guild_of(channel_id))
 
     async def _typing(self, call: Call) -> None:
-        self._known_channel(call)
+        """Note which message the bot has taken: they are taken in the order in which it is told."""
+        channel_id = self._known_channel(call)
+        with self._recorder.changed:
+            waiting = {
+                exchange.trigger["id"]: exchange
+                for exchange in self._recorder.exchanges
+                if exchange.trigger is not None and exchange.typed_at is None
+                if self._state.is_dm(channel_id) or self._state.bot in exchange.trigger["mentions"]
+            }
+            known = self._gateway.told(channel_id)
+            taken = next((waiting[number] for number in known if number in waiting), None)
+            if taken is not None:
+                taken.typed_at = time.monotonic()
+            self._recorder.changed.notify_all()
 
     async def _send(self, call: Call) -> Json:
         channel_id = self._known_channel(call)

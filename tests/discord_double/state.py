@@ -56,6 +56,8 @@ class State:
         """The guild that people act in, and below it the channel."""
         self.channel_id = self.snowflake()
         self.other_channel_id = self.snowflake()
+        self.category_id = self.snowflake()
+        """The category of the other channel."""
         self.role_id = self.snowflake()
         self.guilds: dict[str, str] = {self.guild_id: self.channel_id}
         """Every guild that the bot is in, and its channel."""
@@ -100,7 +102,7 @@ class State:
 
     def guild_of(self, channel_id: str) -> str | None:
         """Return the guild of a channel or thread; direct messages have none."""
-        if channel_id == self.other_channel_id or channel_id in self.threads:
+        if channel_id in {self.other_channel_id, self.category_id, *self.threads}:
             return self.guild_id
         found = (guild for guild, channel in self.guilds.items() if channel == channel_id)
         return next(found, None)
@@ -145,8 +147,9 @@ class State:
 
     def _channels(self, guild_id: str) -> list[Json]:
         own = self.channel(guild_id)
-        other = places.channel(self, self.other_channel_id)
-        return [own, other] if guild_id == self.guild_id else [own]
+        others = (self.category_id, self.other_channel_id)
+        first = guild_id == self.guild_id
+        return [own, *(places.channel(self, each) for each in others if first)]
 
     def guild(self, guild_id: str) -> Json:
         """Return a guild as GUILD_CREATE describes it."""

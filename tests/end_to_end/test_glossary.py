@@ -60,7 +60,9 @@ def test_what_a_moderator_sets_is_shown_as_theirs_and_searched_for(moderated: Se
     listed = glossary(double, "list", filter="bwc", own=True)
     assert cards.says(listed)[1] == "**BWC** — bulky waste collection — *set by moderators*"
 
-    removed = glossary(double, "remove", term="BWC")
+    typed = double.autocomplete("glossary remove", option="term", value="bu", member="moderator")
+    assert "bulky waste collection" in [choice["value"] for choice in typed.choices]
+    removed = glossary(double, "remove", term="bulky waste collection")
 
     assert cards.says(removed)[1].endswith("so `/define` knows it no more.")
     assert answer(double, QUESTION) == before

@@ -64,6 +64,23 @@ def test_mentions_are_answered_in_the_channels_that_are_named(double: DiscordDou
     assert cards.says(double.say(cards.ALLOTMENTS).response())[1] == cards.ALLOTMENT_COST
 
 
+def test_a_category_stands_for_its_channels_and_their_threads(double: DiscordDouble) -> None:
+    assert set_as_moderator(double, "channels", channel1=double.state.category_id)
+    assert set_as_moderator(double, "threads", on=True)
+
+    answer = double.say(cards.ALLOTMENTS, channel_id=double.state.other_channel_id).response()
+    assert answer["channel_id"] in double.state.threads
+    in_thread = double.reply(answer, "and the waiting list?").response()
+    elsewhere = double.say(cards.ALLOTMENTS).response()
+
+    assert cards.says(answer)[1] == cards.ALLOTMENT_COST
+    assert cards.says(in_thread)[1].startswith("*Searched for: and the waiting list? + ")
+    assert cards.says(elsewhere)[0] == "Not in this channel"
+    del double.state.threads[answer["channel_id"]]
+    set_as_moderator(double, "threads", on=False)
+    set_as_moderator(double, "channels")
+
+
 def test_answers_are_private_where_the_member_does_not_say_otherwise(double: DiscordDouble) -> None:
     def flags(asked: Exchange) -> int:
         asked.response()
@@ -136,6 +153,46 @@ def test_a_role_moderates_but_does_not_decide_who_does(double: DiscordDouble) ->
     )
     assert cards.says(more)[0] == "That is for those who manage the server"
     assert cards.says(in_dm)[0] == "That belongs to a server"
+
+
+def test_a_role_moderates_a_server_that_discord_has_not_described_yet(
+    double: DiscordDouble,
+) -> None:
+    role = double.state.role_id
+    double.state.roles["other"] = [role]
+    try:
+        with double.in_guild(double.state.add_guild(0, 1)):
+            assert set_as_moderator(double, "moderators", role=role) == "That role moderates now"
+            shown = double.slash("settings show", member="other").response()
+            refused = double.slash("settings show", member="asker").response()
+            set_as_moderator(double, "moderators")
+    finally:
+        del double.state.roles["other"]
+
+    assert cards.says(shown)[0] == "Settings of this server"
+    assert cards.says(refused)[0] == "That is for moderators"
+
+
+def test_the_history_tells_who_set_what(double: DiscordDouble) -> None:
+    role, other = double.state.role_id, double.state.other_channel_id
+    set_as_moderator(double, "moderators", role=role)
+    set_as_moderator(double, "help-channel", channel=other)
+    set_as_moderator(double, "questions", keep=True, days=7)
+    for command in ("moderators", "help-channel"):
+        set_as_moderator(double, command)
+    set_as_moderator(double, "questions", keep=True)
+
+    told = cards.says(double.slash("library history", member="moderator").response())[1]
+
+    moderator = f"<@{double.state.users['moderator']['id']}>"
+    assert [line.split(" · ", 1)[1] for line in told.split("\n")[:6]] == [
+        f"{moderator} set question keeping · on",
+        f"{moderator} set help channel · none",
+        f"{moderator} set moderator role · none",
+        f"{moderator} set question keeping · on, for 7 days",
+        f"{moderator} set help channel · <#{other}>",
+        f"{moderator} set moderator role · <@&{role}>",
+    ]
 
 
 def test_questions_are_not_kept_where_a_server_does_not_want_them(

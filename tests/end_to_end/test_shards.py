@@ -216,8 +216,10 @@ def test_a_port_that_is_taken_is_one_line_and_exit_code_one(fleet: Fleet) -> Non
     with fleet.home.bot(fleet.double, **fleet.settings(0)) as second:
         assert second.wait(PATIENCE) == 1
 
-    assert second.stderr.splitlines()[-1].startswith(
-        f"error: The metrics cannot be served on port {fleet.ports[0]} of 127.0.0.1: "
+    why = json.loads(second.stderr.splitlines()[-1])
+    assert why["level"] == "error"
+    assert why["event"].startswith(
+        f"The metrics cannot be served on port {fleet.ports[0]} of 127.0.0.1: "
     )
     assert fleet.bots[0].running
 

@@ -313,7 +313,7 @@ def test_a_damaged_archive_is_refused(damage: str, kept: Path, tmp_path: Path) -
         assert library.sources() == []
 
 
-@pytest.mark.parametrize("lock", [".index.lock", ".worker.lock"])
+@pytest.mark.parametrize("lock", [".index.lock", ".index-guild-7.lock", ".worker.lock"])
 def test_whoever_changes_the_library_is_waited_for(
     lock: str, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

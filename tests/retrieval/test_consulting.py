@@ -203,6 +203,22 @@ def test_a_member_gets_and_deletes_what_they_asked_moderators(library: Library) 
     assert library.personal_data(member=ASKER, guild=SECOND_GUILD).to_moderators == (theirs,)
 
 
+def test_a_moderator_gets_what_they_did_and_it_stays(library: Library) -> None:
+    question = asked(library)
+    settled, _ = library.settle_question(
+        question.answer_id, moderator=MODERATOR, answer="Nobody did.", guild=FIRST_GUILD
+    )
+    library.set_term("FA", "Football Association", guild=FIRST_GUILD, actor=MODERATOR)
+    data = library.personal_data(member=MODERATOR, guild=FIRST_GUILD)
+    assert data.answered == (settled,)
+    assert [event.title for event in data.changed] == ["FA"]
+    assert (data.as_member, data.as_moderator) == (0, 2)
+    for member, guild in ((MODERATOR, SECOND_GUILD), (OTHER, FIRST_GUILD)):
+        assert library.personal_data(member=member, guild=guild).as_moderator == 0
+    assert library.forget_member(member=MODERATOR, guild=FIRST_GUILD) == (0, 0, 0)
+    assert library.personal_data(member=MODERATOR, guild=FIRST_GUILD) == data
+
+
 def test_insights_count_what_was_put_to_moderators_and_answered(library: Library) -> None:
     question = asked(library)
     asked(library)

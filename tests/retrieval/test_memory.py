@@ -126,6 +126,21 @@ def test_it_goes_within_the_hour_where_anybody_asks(kept: Kept) -> None:
     assert kept.stored() == [("theirs", None)] * 2
 
 
+def test_it_goes_where_nobody_asks_too(kept: Kept) -> None:
+    own, owners = (kept.memory.keep(ASKED, guild) for guild in (1, 2))
+    kept.set(1, 7)
+    kept.age(own, 6.9)
+    kept.age(owners, 89)
+    kept.memory.sweep()
+    assert len(kept.stored()) == 2
+    kept.age(own, 7.1)
+    kept.memory.sweep()
+    assert kept.again(owners, 2) == ASKED
+    kept.age(owners, 91)
+    kept.memory.sweep()
+    assert kept.stored() == []
+
+
 def test_as_long_as_the_owner_says_is_no_limit_of_the_guilds_own(kept: Kept) -> None:
     number = kept.memory.keep(ASKED, 1)
     kept.age(number, 89)

@@ -114,6 +114,19 @@ def test_a_document_is_not_restored_after_a_week(
         library.restore(source.document_id, guild=FIRST_GUILD)
 
 
+def test_what_was_removed_a_week_ago_is_gone_for_good_though_nothing_is_indexed(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    library.index([write(tmp_path, "pool.txt", POOL)], guild=FIRST_GUILD)
+    (source,) = library.sources(guild=FIRST_GUILD)
+    library.remove(source.document_id, guild=FIRST_GUILD)
+    library.forget_old()
+    assert library.trash.locations()
+    monkeypatch.setattr("retrieval.moderation.curating.RESTORABLE_FOR", dt.timedelta(0))
+    library.forget_old()
+    assert library.trash.locations() == set()
+
+
 def test_the_history_marks_removals_that_can_be_undone(
     library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -185,8 +198,9 @@ def test_a_guild_can_neither_see_nor_touch_what_is_anothers(library: Library) ->
     with pytest.raises(SourceNotFoundError):
         library.job(job.id, guild=SECOND_GUILD)
     assert library.jobs(guild=SECOND_GUILD) == []
-    assert not library.cancel(job.id, guild=SECOND_GUILD)
     assert library.status(guild=SECOND_GUILD).queued == 0
+    with pytest.raises(SourceNotFoundError):
+        library.cancel(job.id, guild=SECOND_GUILD, actor=MODERATOR)
     for forbidden in (library.remove, library.restore):
         with pytest.raises(SourceNotFoundError):
             forbidden(number, guild=SECOND_GUILD, actor=MODERATOR)

@@ -297,3 +297,19 @@ def test_another_guilds_change_cannot_be_undone(shelf: Library) -> None:
     with pytest.raises(GlossaryError, match="cannot be undone any more"):
         shelf.undo_term(change.id, guild=SECOND_GUILD)
     assert shelf.own_terms(FIRST_GUILD).knows("ICB")
+
+
+def test_what_was_set_can_be_taken_back_by_its_long_form(shelf: Library) -> None:
+    shelf.set_term("BWC", "Bulky Waste Collection", guild=FIRST_GUILD)
+    removed = shelf.remove_term("bulky waste collections", guild=FIRST_GUILD, actor=MODERATOR)
+    assert (removed.term, removed.before and removed.before.meaning, removed.after) == (
+        "BWC",
+        "Bulky Waste Collection",
+        None,
+    )
+    assert shelf.own_terms(FIRST_GUILD).terms == ()
+    # What is hidden under a name of its own goes before what has it for its long form.
+    shelf.remove_term(PLAN, guild=FIRST_GUILD)
+    shelf.set_term("STP", PLAN, guild=FIRST_GUILD)
+    with pytest.raises(TermRemovedError):
+        shelf.remove_term(PLAN, guild=FIRST_GUILD)

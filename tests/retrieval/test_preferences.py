@@ -40,8 +40,8 @@ class _Counting:
         assert self.go_on.wait(30)
         return found
 
-    def put(self, library: str, name: str, value: Any) -> None:
-        self._store.put(library, name, value)
+    def put(self, library: str, name: str, value: Any, *, actor: int | None = None) -> None:
+        self._store.put(library, name, value, actor=actor)
 
 
 @pytest.fixture
@@ -94,7 +94,7 @@ def test_a_guilds_settings_are_read_once_and_again_when_they_are_old(store: _Cou
 def test_a_change_holds_at_once_and_for_its_guild_alone(store: _Counting) -> None:
     preferences = preferences_on(store)
     assert preferences.of(1) == preferences.of(2) == preferences.of(None)
-    changed = preferences.change(1, "private_answers", True)
+    changed = preferences.change(1, "private_answers", True, actor=5)
     assert changed == preferences.known(1) == GuildSettings(private_answers=True)
     assert preferences.of(2) == preferences.of(None) == GuildSettings()
     assert preferences_on(store).of(1) == changed

@@ -77,6 +77,11 @@ def age(library: Library, text: str, days: float) -> None:
         connection.execute(update(table).where(table.c.text == text).values(asked_at=moment))
 
 
+def last_digest(library: Library, sent_at: dt.datetime) -> None:
+    with engine_of(library).begin() as connection:
+        connection.execute(update(schema.digests).values(sent_at=sent_at))
+
+
 def test_what_is_asked_is_counted_as_it_was_answered(library: Library) -> None:
     answer = ask(library, "How many areas are there in England?")
     ask(library, "who won the football yesterday")
@@ -183,6 +188,33 @@ def test_a_guild_that_keeps_questions_for_a_day_sees_those_of_a_day(library: Lib
     assert [each.text for each in library.asked(guild=FIRST_GUILD)[0]] == ["another joke"]
 
 
+def test_ratings_are_told_also_where_questions_are_not_kept(library: Library) -> None:
+    library.set_for_guild("keep_days", 0, guild=FIRST_GUILD)
+    answer = ask(library, "how many areas are there in England?")
+    library.rate(answer, 0, helpful=False, rater=OTHER, guild=FIRST_GUILD)
+    library.explain_rating(answer, 0, reason="too old", rater=OTHER, guild=FIRST_GUILD)
+    found = library.insights(guild=FIRST_GUILD)
+    assert (found.asked, found.kept, found.helpful, found.not_helpful) == (0, False, 0, 1)
+    assert [(rating.reason, rating.question) for rating in found.reasons] == [("too old", "")]
+
+
+def test_no_period_goes_back_further_than_the_owner_keeps_questions(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def first_day(*, days: int) -> dt.date:
+        found = library.insights(guild=FIRST_GUILD, days=days)
+        return dt.datetime.fromisoformat(found.since).date()
+
+    monkeypatch.setattr(library.answer_log, "keep", WEEK)
+    today = dt.datetime.now(dt.UTC).date()
+    assert first_day(days=365) == today - WEEK
+    assert first_day(days=3) == today - dt.timedelta(days=2)
+    # Nor than the guild does, whichever is shorter.
+    for days, first in ((30, today - WEEK), (2, today - dt.timedelta(days=2))):
+        library.set_for_guild("keep_days", days, guild=FIRST_GUILD)
+        assert first_day(days=365) == first
+
+
 def test_a_member_gets_and_deletes_their_own_data_of_one_guild(library: Library) -> None:
     for guild in (FIRST_GUILD, SECOND_GUILD):
         library.set_for_guild("keep_askers", True, guild=guild)
@@ -213,14 +245,47 @@ def test_digests_are_for_guilds_that_want_them_and_asked_something(library: Libr
     library.set_for_guild("digest_channel", None, guild=SECOND_GUILD)
     assert library.digest_channels() == {FIRST_GUILD: 77}
     log(library, "a joke", Outcome.NOT_FOUND)
-    assert library.claim_digest(guild=FIRST_GUILD, every=WEEK) is None
+    assert library.due_digest(guild=FIRST_GUILD, every=WEEK) is None
     begun = dt.datetime.now(dt.UTC) - WEEK
-    with engine_of(library).begin() as connection:
-        connection.execute(update(schema.digests).values(sent_at=begun))
-    digest = library.claim_digest(guild=FIRST_GUILD, every=WEEK)
+    last_digest(library, begun)
+    digest = library.due_digest(guild=FIRST_GUILD, every=WEEK)
     assert digest is not None
-    assert (digest.asked, digest.since) == (1, begun.isoformat(timespec="seconds"))
-    assert library.claim_digest(guild=FIRST_GUILD, every=WEEK) is None
-    # Nothing was asked since, and that is no reason to look again before the next week.
-    moment = dt.timedelta(microseconds=1)
-    assert library.claim_digest(guild=FIRST_GUILD, every=moment) is None
+    assert (digest.insights.asked, digest.insights.since) == (
+        1,
+        begun.isoformat(timespec="seconds"),
+    )
+    # It is not sent yet.
+    log(library, "another joke", Outcome.NOT_FOUND)
+    digest = library.due_digest(guild=FIRST_GUILD, every=WEEK)
+    assert digest is not None
+    assert digest.insights.asked == 2
+    library.digest_sent(digest, guild=FIRST_GUILD)
+    assert library.due_digest(guild=FIRST_GUILD, every=WEEK) is None
+    # Nothing was asked since.
+    assert library.due_digest(guild=FIRST_GUILD, every=dt.timedelta(0)) is None
+
+
+def test_a_digest_of_questions_that_are_no_longer_kept_is_as_good_as_sent(
+    library: Library,
+) -> None:
+    library.set_for_guild("digest_channel", 77, guild=FIRST_GUILD)
+    library.set_for_guild("keep_days", 1, guild=FIRST_GUILD)
+    log(library, "a joke", Outcome.NOT_FOUND)
+    age(library, "a joke", 2)
+    last_digest(library, dt.datetime.now(dt.UTC) - WEEK)
+    assert library.due_digest(guild=FIRST_GUILD, every=WEEK) is None
+    # That is no reason to look again before the next week.
+    log(library, "another joke", Outcome.NOT_FOUND)
+    assert library.due_digest(guild=FIRST_GUILD, every=WEEK) is None
+
+
+def test_the_first_digest_comes_a_period_after_digests_are_wanted_again(library: Library) -> None:
+    library.set_for_guild("digest_channel", 77, guild=FIRST_GUILD)
+    log(library, "a joke", Outcome.NOT_FOUND)
+    last_digest(library, dt.datetime.now(dt.UTC) - 20 * WEEK)
+    # Another channel changes nothing.
+    library.set_for_guild("digest_channel", 88, guild=FIRST_GUILD)
+    assert library.due_digest(guild=FIRST_GUILD, every=WEEK) is not None
+    library.set_for_guild("digest_channel", None, guild=FIRST_GUILD)
+    library.set_for_guild("digest_channel", 77, guild=FIRST_GUILD)
+    assert library.due_digest(guild=FIRST_GUILD, every=WEEK) is None

@@ -170,6 +170,24 @@ def test_what_nothing_needs_is_removed_after_a_while(uploads: Uploads, tmp_path:
     assert [Path(item.path).exists() for item in (kept, new, other)] == [True, True, True]
 
 
+def test_an_upload_is_found_where_its_folder_was_moved_to_and_by_its_own_guild_alone(
+    tmp_path: Path,
+) -> None:
+    old, new = tmp_path / "old", tmp_path / "new"
+    before = Path(Uploads(old).keep("pool.txt", DATA, guild=1).path)
+    assert Uploads(new).present(before.as_posix(), guild=1) == before
+    old.rename(new)
+    uploads = Uploads(new)
+    here = new / before.relative_to(old)
+    assert uploads.present(before.as_posix(), guild=1) == here
+    assert uploads.present(before.as_posix(), guild=2) == before
+    elsewhere = before.with_name("other.txt")
+    assert uploads.present(elsewhere.as_posix(), guild=1) == elsewhere
+    os.utime(here, (1_000, 1_000))
+    uploads.sweep(1, {before.as_posix()}, before=2_000)
+    assert here.exists()
+
+
 def test_a_preview_is_what_the_file_says_of_itself(library: Library) -> None:
     upload = library.keep_upload("stps.md", STPS.encode(), guild=FIRST_GUILD)
     assert library.preview_upload(upload) == Metadata(
@@ -193,7 +211,7 @@ def test_an_archive_says_nothing_of_itself(library: Library) -> None:
         archive.writestr("stps.md", STPS)
         archive.writestr("pool.txt", POOL)
     upload = library.keep_upload("both.zip", packed.getvalue(), guild=FIRST_GUILD)
-    assert library.preview_upload(upload) == Metadata()
+    assert library.preview_upload(upload) is None
 
 
 def test_a_job_takes_what_was_kept_for_its_guild_alone(library: Library, tmp_path: Path) -> None:

@@ -5,15 +5,17 @@ from __future__ import annotations
 import logging
 import os
 import zipfile
+from contextlib import contextmanager
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import event
 
 from retrieval.documents import Parser
 from retrieval.domain import JobKind, JobOutcome, JobState
-from retrieval.errors import CatalogueError
+from retrieval.errors import CatalogueError, ModelError
 from retrieval.ingest import Ingest
 from tests.retrieval.moderated import MODERATOR, done, outcome, queue, started_once, texts
 from tests.retrieval.shelf import (
@@ -23,6 +25,7 @@ from tests.retrieval.shelf import (
     MUSEUM,
     POOL,
     SECOND_GUILD,
+    open_library,
     quoted,
     write,
 )
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 
     from retrieval import Library
     from retrieval.domain import Job
+    from retrieval.ingest import IndexReport
     from retrieval.search import Embedder
 
 LATER = "The swimming pool opens at nine every day, and the sauna at ten."
@@ -165,9 +169,8 @@ def test_a_replaced_document_is_superseded_and_its_folder_does_not_bring_it_back
     assert last.document_id == number
     assert [title for _, title in done(library, last).documents] == ["The lido"]
     assert texts(library) == {"The lido": MUSEUM, "bins.txt": BINS}
-    assert [event.action for event in library.history(guild=FIRST_GUILD, limit=2)] == [
-        "replaced"
-    ] * 2
+    actions = [event.action for event in library.history(guild=FIRST_GUILD, limit=3)]
+    assert actions == ["replaced", "reindexed", "replaced"]
 
 
 def test_one_document_of_an_archive_is_replaced_and_the_others_stay(library: Library) -> None:
@@ -259,6 +262,33 @@ def test_a_cancelled_job_keeps_what_it_has_finished(
     assert quoted(library.ask("When does the swimming pool open?", guild=FIRST_GUILD)) == [POOL]
 
 
+def test_a_job_that_is_cancelled_after_its_worker_was_stopped_tells_what_it_has_finished(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = queue(library, ("pool.txt", POOL), ("bins.txt", BINS))
+    monkeypatch.setattr("retrieval.ingest.run.AT_ONCE", 1)
+    monkeypatch.setattr("retrieval.moderation.working._TELL_EVERY_S", 0.0)
+    advance = library.job_store.advance
+
+    def stop_at_the_second(job_id: int, stage: str, done_: int, total: int) -> None:
+        advance(job_id, stage, done_, total)
+        if done_ == 1:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(library.job_store, "advance", stop_at_the_second)
+    with pytest.raises(KeyboardInterrupt):
+        library.worker().run_until_empty()
+    assert texts(library) == {"pool.txt": POOL}
+    assert library.cancel(job.id, guild=FIRST_GUILD, actor=7)
+    assert library.job(job.id, guild=FIRST_GUILD).state is JobState.CANCELLED
+    assert outcome(library, job).documents == ((1, "pool.txt"),)
+    events = library.history(guild=FIRST_GUILD)
+    assert [(event.actor, event.action, event.title, event.detail) for event in events] == [
+        (7, "cancelled adding", "", "pool.txt, bins.txt"),
+        (MODERATOR, "added", "pool.txt", ""),
+    ]
+
+
 def failing(
     monkeypatch: pytest.MonkeyPatch, raise_: Callable[[], None], times: int = 1
 ) -> list[int]:
@@ -292,6 +322,38 @@ def test_an_interrupted_job_is_handed_back_without_blame(
     assert done(library, job).documents == ((1, "pool.txt"),)
 
 
+def test_a_job_that_goes_on_does_not_bring_back_what_was_removed_meanwhile(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(library, queue(library, ("museum.txt", MUSEUM)))
+    library.remove(number_of(library, "museum.txt"), guild=FIRST_GUILD)
+    # Whoever adds a file after that means to bring its text back.
+    job = queue(library, ("pool.txt", POOL), ("bins.txt", BINS), ("museum.txt", MUSEUM))
+    monkeypatch.setattr("retrieval.ingest.run.AT_ONCE", 1)
+    monkeypatch.setattr("retrieval.moderation.working._TELL_EVERY_S", 0.0)
+    advance = library.job_store.advance
+
+    def interrupt_at_the_third(job_id: int, stage: str, done_: int, total: int) -> None:
+        advance(job_id, stage, done_, total)
+        if done_ == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(library.job_store, "advance", interrupt_at_the_third)
+    with pytest.raises(KeyboardInterrupt):
+        library.worker().run_until_empty()
+    monkeypatch.setattr(library.job_store, "advance", advance)
+    assert texts(library) == {"pool.txt": POOL, "bins.txt": BINS}
+    library.remove(number_of(library, "pool.txt"), guild=FIRST_GUILD)
+    found = done(library, job)
+    assert [title for _, title in found.documents] == ["bins.txt", "museum.txt"]
+    ((name, reason),) = found.refused
+    assert name == "pool.txt"
+    assert "was removed after this was asked for" in reason
+    assert texts(library) == {"bins.txt": BINS, "museum.txt": MUSEUM}
+    assert done(library, queue(library, ("pool.txt", POOL))).refused == ()
+    assert texts(library) == {"pool.txt": POOL, "bins.txt": BINS, "museum.txt": MUSEUM}
+
+
 def test_a_job_survives_that_the_catalogue_is_away(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -305,6 +367,66 @@ def test_a_job_survives_that_the_catalogue_is_away(
         library.worker().run_until_empty()
     assert library.job(job.id, guild=FIRST_GUILD).state is JobState.QUEUED
     assert done(library, job).documents == ((1, "pool.txt"),)
+
+
+@contextmanager
+def full_disk(library: Library, *, after: int) -> Iterator[None]:
+    """Have SQLite find no room for one page more when so many passages were stored."""
+    engine = library._engine  # noqa: SLF001 - nobody else says when a disk is full.
+    stored = 0
+
+    def fill(_connection: Any, cursor: Any, statement: str, *_rest: object) -> None:
+        nonlocal stored
+        if statement.startswith("INSERT INTO passages"):
+            stored += 1
+            if stored > after:
+                (pages,) = cursor.connection.execute("PRAGMA page_count").fetchone()
+                cursor.connection.execute(f"PRAGMA max_page_count = {pages}")
+
+    event.listen(engine, "before_cursor_execute", fill)
+    yield
+    event.remove(engine, "before_cursor_execute", fill)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA max_page_count = 1000000")
+
+
+def test_a_job_for_which_there_is_no_room_is_queued_again_and_takes_what_is_left(
+    library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.moderation.working._PATIENCE_S", 0.0)
+    monkeypatch.setattr("retrieval.ingest.run.AT_ONCE", 1)
+    folder = tmp_path / "docs"
+    rules = [f"Rule {number} of Wexley is about matter {number}. " for number in range(4)]
+    for number, rule in enumerate(rules):
+        write(folder, f"{number}.txt", rule)
+    library.index([folder], guild=FIRST_GUILD)
+    for number, rule in enumerate(rules):
+        write(folder, f"{number}.txt", rule * 400)
+    job = queue(library, kind=JobKind.REINDEX)
+
+    with full_disk(library, after=20), pytest.raises(CatalogueError, match="disk is full"):
+        library.worker().run_until_empty()
+
+    assert library.job(job.id, guild=FIRST_GUILD).state is JobState.QUEUED
+    found = done(library, job)
+    assert [title for _, title in found.documents] == ["0.txt", "1.txt", "2.txt", "3.txt"]
+    assert found.refused == ()
+    assert all(len(text) > 1_000 for text in texts(library).values())
+
+
+def test_what_is_wrong_with_the_server_is_told_to_no_moderator(
+    library: Library, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    job = queue(library, ("pool.txt", POOL))
+
+    def damaged() -> None:
+        raise ModelError("/srv/model cannot be loaded as a model")
+
+    failing(monkeypatch, damaged)
+    with caplog.at_level(logging.ERROR):
+        assert "/srv" not in str(done(library, job).error)
+    assert library.job(job.id, guild=FIRST_GUILD).state is JobState.FAILED
+    assert "/srv/model" in caplog.text
 
 
 def test_a_bug_costs_one_job_and_is_told_without_its_details(
@@ -325,6 +447,21 @@ def test_a_bug_costs_one_job_and_is_told_without_its_details(
     )
     assert "ZeroDivisionError" in caplog.text
     assert outcome(library, whole).documents == ((1, "bins.txt"),)
+
+
+def test_the_log_tells_of_a_bug_without_what_moderators_wrote(
+    library: Library, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    queue(library, ("pool-of-ann-smith.txt", POOL))
+
+    def fail() -> None:
+        raise ZeroDivisionError("what is 'pool-of-ann-smith.txt'?")
+
+    failing(monkeypatch, fail)
+    with caplog.at_level(logging.ERROR):
+        assert library.worker().run_until_empty() == 1
+    assert "ZeroDivisionError: what is '[private]'?" in caplog.text
+    assert "ann-smith" not in caplog.text
 
 
 def abandoned(library: Library, job: Job, times: int) -> None:
@@ -360,6 +497,53 @@ def test_a_job_whose_worker_died_is_done_or_ended_where_it_was_cancelled(library
     assert library.job(cancelled.id, guild=SECOND_GUILD).state is JobState.CANCELLED
 
 
+def test_moderators_get_out_of_jobs_whose_folder_is_gone_with_its_machine(
+    library: Library, tmp_path: Path
+) -> None:
+    number = done(library, queue(library, ("pool.txt", POOL))).documents[0][0]
+    begun, waiting = queue(library, ("bins.txt", BINS)), queue(library, kind=JobKind.REINDEX)
+    abandoned(library, begun, 1)
+    (tmp_path / "index" / ".place").unlink()
+    assert library.worker().run_until_empty() == 0
+    # Nobody is at work, whatever its state says.
+    library.correct(number, {"title": "The lido"}, guild=FIRST_GUILD, actor=MODERATOR)
+    for job in (begun, waiting):
+        assert library.cancel(job.id, guild=FIRST_GUILD)
+        assert library.job(job.id, guild=FIRST_GUILD).state is JobState.CANCELLED
+    assert done(library, queue(library, ("bins.txt", BINS))).documents == ((2, "bins.txt"),)
+    assert texts(library) == {"The lido": POOL, "bins.txt": BINS}
+
+
+def test_what_others_add_is_found_though_a_job_is_left_on_a_machine_that_is_gone(
+    library: Library, tmp_path: Path
+) -> None:
+    question = "When does the swimming pool open?"
+    done(library, queue(library, ("bins.txt", BINS)))
+    assert POOL not in quoted(library.ask(question, guild=FIRST_GUILD))
+    abandoned(library, queue(library, kind=JobKind.REINDEX), 1)
+    (tmp_path / "index" / ".place").unlink()
+    with open_library(tmp_path) as other:
+        done(other, queue(other, ("pool.txt", POOL)))
+    assert POOL in quoted(library.ask(question, guild=FIRST_GUILD))
+
+
+def test_a_job_that_is_cancelled_between_two_steps_ends_once(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    job = queue(library, ("pool.txt", POOL))
+
+    run = library._curating.run  # noqa: SLF001 - it is there that a worker has begun no step yet.
+
+    def cancelled_before(*arguments: Any, **options: Any) -> IndexReport:
+        assert library.cancel(job.id, guild=FIRST_GUILD)
+        return run(*arguments, **options)
+
+    monkeypatch.setattr(library._curating, "run", cancelled_before)  # noqa: SLF001
+    assert done(library, job) == JobOutcome()
+    assert library.job(job.id, guild=FIRST_GUILD).state is JobState.CANCELLED
+    assert texts(library) == {}
+
+
 def test_uploads_that_came_to_nothing_are_removed_after_a_day(
     library: Library, tmp_path: Path
 ) -> None:
@@ -376,3 +560,28 @@ def test_uploads_that_came_to_nothing_are_removed_after_a_day(
     assert [path.exists() for path in (pool, broken, Path(fresh.path))] == [True, False, True]
     library.restore(number, guild=FIRST_GUILD, actor=MODERATOR)
     assert done(library, queue(library, kind=JobKind.REINDEX)) == JobOutcome(unchanged=1)
+
+
+def test_a_library_that_was_moved_keeps_its_uploads_and_finds_them_again(tmp_path: Path) -> None:
+    with open_library(tmp_path / "old") as before:
+        done(before, queue(before, ("pool.txt", POOL), ("bins.txt", BINS)))
+        number = number_of(before, "pool.txt")
+        before.remove(number_of(before, "bins.txt"), guild=FIRST_GUILD)
+        waiting = queue(before, ("museum.txt", MUSEUM))
+    (tmp_path / "old").rename(tmp_path / "new")
+    uploads = tmp_path / "new" / "index" / "uploads"
+    for path in uploads.glob("*/*/*"):  # As old as in an archive that was restored.
+        os.utime(path, (0, 0))
+    with open_library(tmp_path / "new") as library:
+        assert done(library, waiting).documents == ((3, "museum.txt"),)
+        kept = sorted(path.name for path in uploads.glob("*/*/*"))
+        assert kept == ["bins.txt", "museum.txt", "pool.txt"]
+        (path,) = uploads.glob("*/*/pool.txt")
+        path.write_text(LATER)
+        found = done(library, queue(library, kind=JobKind.REINDEX))
+        assert [title for _, title in found.documents] == ["pool.txt"]
+        assert (found.unchanged, found.refused) == (1, ())
+        assert texts(library) == {"museum.txt": MUSEUM, "pool.txt": LATER}
+        replaced = library.documents.get([FIRST_LIBRARY], number)
+        assert replaced is not None
+        assert replaced.superseded

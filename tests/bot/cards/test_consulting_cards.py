@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards import consulted, consulting, limits, notices
+from bot.cards.text import unescape
 from bot.forms import to_modal
 from retrieval.domain import CardPlace, ModeratorQuestion, QuestionState
 from tests.bot.builders import check_card
@@ -46,6 +47,16 @@ def test_the_asker_is_told_that_a_person_is_asked_and_where_the_answer_comes() -
     assert "as a reply to the card" in text
     private = says(consulting.posted_card(replace(OPEN, card=None), channel=3))[1]
     assert "by direct message" in private
+
+
+def test_both_sides_are_told_where_a_question_is_not_known_as_a_whole() -> None:
+    cut = replace(OPEN, text=unescape(limits.shorten_line("who won? " * 90, limits.TITLE)))
+    for question, told in ((cut, True), (OPEN, False)):
+        assert (
+            "only the beginning" in says(consulting.posted_card(question, channel=3))[1]
+        ) is told
+        for state in (question, replace(ANSWERED, text=question.text)):
+            assert ("Cut short" in fields(consulted.question_card(state, guild=GUILD))) is told
 
 
 @pytest.mark.parametrize(
@@ -109,7 +120,9 @@ def test_the_post_tells_how_it_ended() -> None:
         "This question is answered",
         f"who \\*\\*won\\*\\* \\@everyone?\n\n<@6> answered {WHEN}.\nNobody.",
     )
-    assert fields(answered)["The answer"].startswith("It could not be delivered: ")
+    assert fields(answered)["The answer"].startswith("Discord has not taken it yet, ")
+    refused = consulted.question_card(ANSWERED, guild=GUILD, refused=True)
+    assert fields(refused)["The answer"].startswith("It could not be delivered: ")
     told = consulted.question_card(replace(ANSWERED, told=True), guild=GUILD)
     assert fields(told)["The answer"] == "The member has it."
     aside = consulted.question_card(DISMISSED, guild=GUILD)

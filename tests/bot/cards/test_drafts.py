@@ -82,6 +82,10 @@ def test_a_new_version_names_what_it_replaces() -> None:
     card = replace_card(DRAFT, UPLOAD, FOUND, source_of(document()))
 
     assert card.embed.description.startswith("What are STPs?\nwill be read from report.pdf")
+    assert card.embed.description.endswith(
+        "Corrections of its title, publisher and author stay; date and link are those of the new "
+        "version."
+    )
     assert [button.label for button in card.rows[0]] == ["Replace", "Cancel"]
     assert card.rows[0][0].custom_id == f"cv1:library:add:{DRAFT}"
 

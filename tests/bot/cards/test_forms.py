@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.cards.drafts import NAMES
-from bot.cards.forms import changed, metadata_form, prefilled, said_by, wrong_address
+from bot.cards.forms import (
+    changed,
+    contested,
+    marks,
+    metadata_form,
+    prefilled,
+    said_by,
+    wrong_address,
+)
 from bot.forms import to_modal, typed
 from tests.bot.builders import document, units
 from tests.bot.strategies import texts
@@ -38,6 +46,35 @@ def test_only_lines_that_were_changed_are_corrections() -> None:
 
 def test_a_line_that_did_not_come_back_is_no_correction() -> None:
     assert changed(SAID, {"title": "Parking"}) == {}
+
+
+def test_a_line_that_others_changed_meanwhile_is_not_taken_back() -> None:
+    filled, now = marks(SAID), {**SAID, "title": "Parking permits", "author": "Ann"}
+    lines = prefilled(SAID)
+
+    mine = changed(now, {**lines, "publisher": "Council"}, filled=filled)
+    assert mine == {"publisher": "Council"}
+    assert not contested(now, mine, filled=filled)
+    same = changed(now, {**lines, "title": "Parking permits"}, filled=filled)
+    assert same == {}
+    other = changed(now, {**lines, "title": "Permits", "date": ""}, filled=filled)
+    assert other == {"title": "Permits", "date": ""}
+    assert contested(now, other, filled=filled)
+
+
+def test_a_form_from_before_there_were_marks_is_read_by_what_is_known_now() -> None:
+    now = {**SAID, "title": "Parking permits"}
+    fields = changed(now, prefilled(SAID))
+
+    assert fields == {"title": "Parking"}
+    assert not contested(now, fields, filled="")
+
+
+@given(said, said)
+def test_a_form_that_is_sent_as_it_was_shown_changes_nothing_whatever_is_known_by_now(
+    then: dict[str, str], now: dict[str, str]
+) -> None:
+    assert changed(now, prefilled(then), filled=marks(then)) == {}
 
 
 @given(said)

@@ -112,6 +112,12 @@ def test_long_lists_say_how_much_more_there_is() -> None:
         *(f"“reason {number}”" for number in range(4)),
         "and 5 more",
     ]
+    long = tuple(rating("x" * 160, "y" * 100) for _ in range(20))
+    shown = fields(insights_card(insights(3, 0, 0, 20, found, long), days=3, picture=PNG))
+    assert shown["What members said of quotes"].split("\n") == [
+        *[f"“{'x' * 160}” · {'y' * 100}"] * 3,
+        "and 17 more",
+    ]
 
 
 def test_what_could_not_be_compared_is_told() -> None:
@@ -120,14 +126,21 @@ def test_what_could_not_be_compared_is_told() -> None:
 
 
 def test_without_questions_there_is_nothing_to_export() -> None:
-    for found, words in (
-        (insights(3, 0, 0, 0), "Nothing was asked since 27 November 2026."),
-        (insights(3, 0, 0, 0, kept=False), "Questions are not kept on this server"),
+    said = tuple(rating(f"reason {number}", "") for number in range(5))
+    for quiet, words in (
+        (insights(3, 0, 0, 0, said=said), "Nothing was asked since 27 November 2026."),
+        (insights(3, 0, 0, 0, said=said, kept=False), "Questions are not kept on this server"),
     ):
-        card = insights_card(found, days=3, picture=None)
-        assert fields(card) == {}
+        card = insights_card(quiet, days=3, picture=None)
+        # What members said is told all the same, and all of it, since no table has the rest.
+        assert fields(card) == {
+            "Quotes rated": "5 helpful, 1 not helpful",
+            "What members said of quotes": "\n".join(f"“reason {number}”" for number in range(5)),
+        }
         assert card.embed.description.startswith(words)
         assert (card.rows, card.file) == ((), None)
+        nothing = replace(quiet, helpful=0, not_helpful=0, reasons=())
+        assert fields(insights_card(nothing, days=3, picture=None)) == {}
 
 
 def test_a_digest_tells_no_reasons_and_has_no_button() -> None:

@@ -13,6 +13,7 @@ from bot.cards import library_notices
 from bot.cards.drafts import NAMES
 from bot.cards.library import (
     EVENTS,
+    contested_card,
     edited_card,
     history_card,
     kept_card,
@@ -21,7 +22,7 @@ from bot.cards.library import (
     restored_card,
     status_card,
 )
-from retrieval.domain import Event, LibraryStatus, Source, source_of
+from retrieval.domain import Event, LibraryStatus, Source, setting_event, source_of
 from tests.bot.builders import MEMBER, check_card, document
 from tests.bot.discord_markdown import show
 from tests.bot.strategies import LONG, sources, texts
@@ -107,6 +108,20 @@ def test_the_history_names_who_did_what_and_when() -> None:
     assert history_card([]).embed.description == "Nothing so far."
 
 
+def test_the_history_shows_channels_and_roles_of_settings_and_of_nothing_else() -> None:
+    def line(action: str, detail: str) -> str:
+        told = Event(1, "2026-03-02T12:00:00+00:00", MEMBER, action, None, "", detail)
+        return history_card([told]).embed.description.partition("> · ")[2]
+
+    named = line(*setting_event("mention_channels", [11, 12]))
+    assert named == f"<@{MEMBER}> set mention channels · <#11>, <#12>"
+    assert line(*setting_event("moderator_role", 13)).endswith(" set moderator role · <@&13>")
+    assert line(*setting_event("help_channel", None)).endswith(" set help channel · none")
+    assert line(*setting_event("keep_days", 7)).endswith(" · on, for 7 days")
+    assert line("cancelled adding", "#11.md").endswith(r" cancelled adding · \#11.md")
+    assert line("edited", "title was #11").endswith(" · title was #11")
+
+
 def test_a_longer_history_has_a_button_for_what_was_before() -> None:
     events = [event(number) for number in range(30, 30 - EVENTS - 1, -1)]
     card = history_card(events)
@@ -159,6 +174,7 @@ def test_cards_are_valid_and_quiet_for_any_text(
         removed_card(source, actor=MEMBER),
         restored_card(source, actor=MEMBER),
         edited_card(source, fields),
+        contested_card(source, fields),
         status_card(status),
         history_card(found),
         library_notices.shared_document(text),
@@ -179,12 +195,14 @@ def test_cards_of_long_texts_are_valid(name: str) -> None:
     check_card(history_card(long))
     check_card(removed_card(source, actor=2**64))
     check_card(edited_card(source, dict.fromkeys(NAMES, text)))
+    check_card(contested_card(source, dict.fromkeys(NAMES, text)))
     check_card(library_notices.shared_document(text))
     check_card(library_notices.unreadable(text))
 
 
 NOTICES = [
     library_notices.no_document(),
+    library_notices.document_replaced(),
     library_notices.no_attachments(),
     library_notices.one_file_only(),
     library_notices.one_version_only(),

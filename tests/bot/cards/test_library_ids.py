@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.cards.forms import marks
 from bot.cards.ids import ANSWER_TEMPLATE, LIST_TEMPLATE
 from bot.cards.library_ids import (
     FORM_TEMPLATE,
@@ -39,9 +40,9 @@ def test_buttons_are_read_as_they_were_written(action: LibraryAction, subject: s
         assert other.fullmatch(str(written)) is None
 
 
-@given(st.sampled_from(FormKind), SUBJECTS)
-def test_forms_are_read_as_they_were_written(kind: FormKind, subject: str) -> None:
-    written = FormId(kind, subject)
+@given(st.sampled_from(FormKind), SUBJECTS, st.sampled_from(["", marks({"title": "Parking"})]))
+def test_forms_are_read_as_they_were_written(kind: FormKind, subject: str, filled: str) -> None:
+    written = FormId(kind, subject, filled)
     match = FORM_TEMPLATE.fullmatch(str(written))
 
     assert match is not None

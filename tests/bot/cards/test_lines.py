@@ -21,6 +21,14 @@ def test_what_does_not_fit_is_counted() -> None:
     assert lines[-1] == "and 21 more"
 
 
+def test_a_list_may_be_shorter_than_there_is_room_for() -> None:
+    assert fitted(["one", "two", "three"], most=2) == "one\ntwo\nand 1 more"
+    assert fitted(["one", "two"], most=2) == "one\ntwo"
+    # What does not fit is counted with what is not to be shown.
+    lines = fitted(["x" * 300] * 20, 1024, most=4).split("\n")
+    assert lines == [*["x" * 300] * 3, "and 17 more"]
+
+
 @given(st.lists(st.text(max_size=300), max_size=60), st.integers(17, 1024))
 def test_a_list_never_takes_more_room_than_there_is(lines: list[str], limit: int) -> None:
     whole = fitted(lines, limit)

@@ -16,6 +16,7 @@ ALL = [
     notices.expired(),
     notices.timed_out(20.0),
     notices.busy(),
+    notices.change_timed_out(),
     notices.cooldown(1.25),
     notices.too_long(1500, 1000),
     notices.empty_question(),
@@ -43,9 +44,11 @@ def test_notices_are_valid_and_have_no_buttons(card: Card) -> None:
 
 def test_numbers_are_written_for_people() -> None:
     assert "after 20 seconds" in notices.timed_out(20.0).embed.description
-    assert "in 1.2 seconds" in notices.cooldown(1.25).embed.description
+    assert "in 1.3 seconds" in notices.cooldown(1.25).embed.description
     assert "in 0.1 seconds" in notices.cooldown(0.001).embed.description
     assert "1,500 characters; 1,000 is" in notices.too_long(1500, 1000).embed.description
+    assert "asked in 3 seconds." in notices.guild_cooldown(2.4).embed.description
+    assert "asked in 1 second." in notices.guild_cooldown(0.2).embed.description
     assert "`deadbeef`" in notices.unexpected("deadbeef").embed.description
 
 

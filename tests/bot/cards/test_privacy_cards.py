@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cards.privacy import data_card, deleted_card, deletion_card, kept_card, nothing_card
+from bot.cards.privacy import (
+    data_card,
+    deleted_card,
+    deletion_card,
+    kept_card,
+    nothing_card,
+    only_as_moderator_card,
+)
 from bot.cards.reasons import (
     MOST_CHARACTERS,
     no_reason_card,
@@ -14,7 +21,14 @@ from bot.cards.reasons import (
 )
 from bot.cards.review_ids import ReasonId
 from bot.forms import to_modal
-from retrieval.domain import AskedQuestion, ModeratorQuestion, Outcome, PersonalData, Rating
+from retrieval.domain import (
+    AskedQuestion,
+    Event,
+    ModeratorQuestion,
+    Outcome,
+    PersonalData,
+    Rating,
+)
 from tests.bot.builders import check_card
 
 if TYPE_CHECKING:
@@ -38,6 +52,18 @@ def test_the_file_comes_with_what_it_holds() -> None:
     assert "**1 question to moderators**, with your name and the answers." in says(more)[1]
     assert card.file is not None
     assert (card.file.name, card.file.content, card.file.description) == ("my-data.json", b"{}", "")
+
+
+def test_what_a_moderator_did_is_told_and_stays() -> None:
+    asked = ModeratorQuestion("a", "bins?", 5, None, NOON, moderator=7, answer="Monday.")
+    change = Event(1, NOON, 7, "edited", 4, "Bins", "")
+    both = PersonalData((), (RATING,), (), (asked,), (change,))
+    stays = "**What you did as a moderator** (2) stays with your name"
+    assert stays in says(data_card(both, b"{}"))[1]
+    assert stays in says(deletion_card(both, member=7))[1]
+    title, text = says(only_as_moderator_card(PersonalData((), (), (), (asked,), (change,))))
+    assert title == "There is nothing to delete here"
+    assert text.startswith(stays)
 
 
 def test_deleting_asks_first_and_names_whose_data_it_is() -> None:

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.cards.answer import answer_card, no_answer_card, titled
-from bot.cards.scope import nothing_to_search_card, scope_words, searched_line
-from retrieval.domain import Filter, Scope
+from bot.cards.scope import nothing_to_search_card, scope_words, searched_line, words_searched
+from bot.language import languages, speaking
+from retrieval.domain import Filter, Outcome, Scope
 from tests.bot.builders import (
     ANSWER_ID,
     MEMBER,
@@ -46,6 +47,25 @@ def test_what_was_searched_for_is_shown_and_does_nothing() -> None:
     assert searched_line("and in *Wales*? + carers") == (
         "*Searched for: and in \\*Wales\\*? + carers*\n"
     )
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize(
+    "searched",
+    ["and in *Wales*? + carers", "ends in *", "\u05de\u05d9 + \u05d3\u05d5\u05d7", "10%: {words}"],
+)
+def test_a_card_in_any_language_tells_what_it_was_searched_for(
+    language: str, searched: str
+) -> None:
+    with speaking(languages()[language]):
+        card = no_answer_card(replace(no_answer(), searched=searched))
+        without = no_answer_card(no_answer())
+        possible = replace(stp_answer(), outcome=Outcome.POSSIBLE)
+        answer = answer_card(possible, answer_id=ANSWER_ID, position=0, asker=MEMBER)
+    assert words_searched(card.embed.description) == searched
+    assert words_searched(without.embed.description) == ""
+    assert answer.embed.description.startswith("*")
+    assert words_searched(answer.embed.description) == ""
 
 
 @pytest.mark.parametrize("position", [0, 1])

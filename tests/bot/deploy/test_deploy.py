@@ -73,6 +73,11 @@ def test_the_unit_starts_the_front_door_and_gives_it_time_to_stop() -> None:
     assert names
     assert names <= SETTINGS
     assert "TOKEN" not in said["Environment"]
+    # The service and the commands of the guide read one file, and so mean the same library.
+    guide = (DEPLOY / "README.md").read_text(encoding="utf-8")
+    assert f"/dev/stdin {root}/.env <<" in guide
+    assert f"RETRIEVAL_INDEX=/var/lib/{said['StateDirectory']}/" in guide
+    assert "RETRIEVAL_INDEX" not in said["Environment"]
 
 
 def test_the_image_is_made_of_what_there_is() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -88,6 +89,16 @@ def test_a_rating_takes_the_place_of_the_raters_earlier_one(log: AnswerLog) -> N
 
 def test_an_answer_that_is_not_known_cannot_be_rated(log: AnswerLog) -> None:
     assert not log.rate("guild:1", "abcdefghijkl", 0, helpful=True, rater=1)
+
+
+def test_a_quote_that_an_answer_does_not_have_cannot_be_rated(log: AnswerLog) -> None:
+    answered = log.add("guild:1", ANSWER)
+    nothing = log.add("guild:1", replace(ANSWER, outcome=Outcome.NOT_FOUND, quotes=()))
+    assert not log.rate("guild:1", answered, 2, helpful=True, rater=1)
+    # What found nothing is rated as a whole.
+    assert log.rate("guild:1", nothing, 0, helpful=False, rater=1)
+    assert not log.rate("guild:1", nothing, 1, helpful=False, rater=1)
+    assert log.ratings(["guild:1"]) == (0, 1)
 
 
 def test_nothing_tells_who_rated(log: AnswerLog, engine: Engine) -> None:

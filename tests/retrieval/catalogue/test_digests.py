@@ -1,9 +1,8 @@
-"""A digest is sent once a period, by one process of several, and the first a period after the start."""
+"""A digest is due once a period, the first a period after the start, and until it is noted as sent."""
 
 from __future__ import annotations
 
 import datetime as dt
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from retrieval.catalogue import DigestStore
@@ -18,26 +17,39 @@ MINUTE = dt.timedelta(minutes=1)
 
 def test_the_first_one_is_due_a_period_later(engine: Engine) -> None:
     digests = DigestStore(engine)
-    assert digests.claim("guild:1", every=WEEK, now=MONDAY) is None
-    assert digests.claim("guild:1", every=WEEK, now=MONDAY + WEEK - MINUTE) is None
-    assert digests.claim("guild:1", every=WEEK, now=MONDAY + WEEK) == MONDAY
+    assert digests.due("guild:1", every=WEEK, now=MONDAY) is None
+    assert digests.due("guild:1", every=WEEK, now=MONDAY + WEEK - MINUTE) is None
+    assert digests.due("guild:1", every=WEEK, now=MONDAY + WEEK) == MONDAY
 
 
-def test_the_next_one_tells_of_what_came_since_the_last(engine: Engine) -> None:
+def test_it_stays_due_until_it_is_sent_and_tells_of_what_came_since_the_last(
+    engine: Engine,
+) -> None:
     digests = DigestStore(engine)
-    digests.claim("guild:1", every=WEEK, now=MONDAY)
+    digests.begin("guild:1", now=MONDAY)
     late = MONDAY + 2 * WEEK
-    assert digests.claim("guild:1", every=WEEK, now=late) == MONDAY
-    assert digests.claim("guild:1", every=WEEK, now=late + MINUTE) is None
-    assert digests.claim("guild:1", every=WEEK, now=late + WEEK) == late
-    assert digests.claim("guild:2", every=WEEK, now=late + WEEK) is None
+    assert digests.due("guild:1", every=WEEK, now=late - MINUTE) == MONDAY
+    assert digests.due("guild:1", every=WEEK, now=late) == MONDAY
+    digests.mark_sent("guild:1", last=MONDAY, now=late)
+    assert digests.due("guild:1", every=WEEK, now=late + MINUTE) is None
+    assert digests.due("guild:1", every=WEEK, now=late + WEEK) == late
+    assert digests.due("guild:2", every=WEEK, now=late + WEEK) is None
 
 
-def test_of_many_that_want_to_send_it_one_does(engine: Engine) -> None:
-    stores = [DigestStore(engine) for _ in range(8)]
-    stores[0].claim("guild:1", every=WEEK, now=MONDAY)
-    with ThreadPoolExecutor(len(stores)) as threads:
-        claims = threads.map(
-            lambda store: store.claim("guild:1", every=WEEK, now=MONDAY + WEEK), stores
-        )
-        assert sorted(claim is not None for claim in claims) == [False] * 7 + [True]
+def test_of_many_that_note_one_as_sent_the_first_does(engine: Engine) -> None:
+    digests = DigestStore(engine)
+    digests.begin("guild:1", now=MONDAY)
+    digests.mark_sent("guild:1", last=MONDAY, now=MONDAY + WEEK)
+    digests.mark_sent("guild:1", last=MONDAY, now=MONDAY + WEEK + MINUTE)
+    assert digests.due("guild:1", every=WEEK, now=MONDAY + 2 * WEEK) == MONDAY + WEEK
+
+
+def test_those_that_are_begun_anew_know_nothing_of_earlier_ones(engine: Engine) -> None:
+    digests = DigestStore(engine)
+    digests.begin("guild:1", now=MONDAY)
+    again = MONDAY + 20 * WEEK
+    digests.begin("guild:1", now=again)
+    # One that was on its way meanwhile is noted too late.
+    digests.mark_sent("guild:1", last=MONDAY, now=MONDAY + WEEK)
+    assert digests.due("guild:1", every=WEEK, now=again + WEEK - MINUTE) is None
+    assert digests.due("guild:1", every=WEEK, now=again + WEEK) == again

@@ -6,10 +6,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from retrieval.catalogue import GuildSettingStore
+from retrieval.catalogue import EventStore, GuildSettingStore
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
+
+    from retrieval.domain import Event
+
+MODERATOR = 2**63 - 1
 
 
 @pytest.fixture
@@ -24,10 +28,10 @@ def test_what_was_not_set_is_nothing(settings: GuildSettingStore) -> None:
 
 def test_a_value_is_kept_for_its_library_and_name_alone(settings: GuildSettingStore) -> None:
     settings.put("guild:1", "strictness", "cautious")
-    settings.put("guild:1", "channels", [1, 2])
+    settings.put("guild:1", "mention_channels", [1, 2])
     settings.put("guild:2", "strictness", "generous")
     assert settings.get("guild:1", "strictness") == "cautious"
-    assert settings.get("guild:1", "channels") == [1, 2]
+    assert settings.get("guild:1", "mention_channels") == [1, 2]
     assert settings.get("guild:2", "strictness") == "generous"
     assert settings.get("shared", "strictness") is None
 
@@ -53,3 +57,26 @@ def test_a_later_value_takes_the_place_of_the_earlier(
         rows = connection.exec_driver_sql("SELECT name, changed_at FROM guild_settings").all()
     assert [row.name for row in rows] == ["strictness"]
     assert rows[0].changed_at
+
+
+def test_who_set_what_is_in_the_history_and_is_no_change_of_the_library(
+    settings: GuildSettingStore, engine: Engine
+) -> None:
+    events = EventStore(engine)
+    events.add("guild:1", "edited", title="Bins")
+    edited = events.last_change("guild:1")
+    settings.put("guild:1", "strictness", "cautious", actor=MODERATOR)
+    settings.put("guild:1", "strictness", "generous")
+    settings.put("guild:2", "keep_askers", True, actor=MODERATOR)
+
+    def told(event: Event) -> tuple[int | None, str, str]:
+        return event.actor, event.action, event.detail
+
+    generous, cautious, _ = events.all("guild:1", limit=9)
+    assert told(cautious) == (MODERATOR, "set strictness", "cautious")
+    assert told(generous) == (None, "set strictness", "generous")
+    assert [told(event) for event in events.all("guild:2", limit=9)] == [
+        (MODERATOR, "set asker keeping", "on")
+    ]
+    assert events.last_change("guild:1") == edited
+    assert events.last_change("guild:2") is None

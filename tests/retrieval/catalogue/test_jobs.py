@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 HERE, ELSEWHERE = "a" * 16, "b" * 16
 ACTOR = 2**63 - 1
 """As large as an id of Discord can get."""
+CANCELLER = 8
 
 
 @pytest.fixture
@@ -55,25 +56,24 @@ def test_a_job_is_kept_as_it_was_queued(jobs: JobStore) -> None:
     assert jobs.get("guild:1", job.id).notice == {"channel": 8}
 
 
-def test_a_guild_sees_and_cancels_its_own_jobs_alone(jobs: JobStore) -> None:
+def test_a_guild_sees_its_own_jobs_alone(jobs: JobStore) -> None:
     mine, yours = add(jobs, 1), add(jobs, 2)
     assert [job.id for job in jobs.all("guild:1", open_only=True)] == [mine.id]
     assert [job.id for job in jobs.all(None, open_only=True)] == [mine.id, yours.id]
     assert (jobs.counts("guild:1"), jobs.counts("guild:3")) == ((1, 0), (0, 0))
     with pytest.raises(SourceNotFoundError, match="no such job here"):
         jobs.get("guild:1", yours.id)
-    assert not jobs.cancel("guild:1", yours.id)
     assert jobs.get("guild:2", yours.id).state is JobState.QUEUED
 
 
 def test_a_job_that_waits_is_cancelled_at_once_and_never_begun(jobs: JobStore) -> None:
     job = add(jobs)
-    assert jobs.cancel("guild:1", job.id)
+    assert jobs.cancel(job, JobOutcome(), actor=CANCELLER)
     ended = jobs.get("guild:1", job.id)
     assert (ended.state, ended.outcome) == (JobState.CANCELLED, JobOutcome())
     assert ended.ended_at is not None
     assert claimed(jobs) is None
-    assert not jobs.cancel("guild:1", job.id)
+    assert not jobs.cancel(ended, JobOutcome(), actor=CANCELLER)
     assert jobs.all("guild:1", open_only=True) == []
     assert jobs.all("guild:1", open_only=False) == [ended]
 
@@ -82,7 +82,8 @@ def test_a_job_at_work_is_told_that_it_was_cancelled(jobs: JobStore) -> None:
     job = add(jobs)
     assert claimed(jobs) == job.id
     assert not jobs.is_cancelled(job.id)
-    assert jobs.cancel("guild:1", job.id)
+    assert jobs.cancel(job, JobOutcome(), actor=CANCELLER)
+    assert not jobs.cancel(job, JobOutcome(), actor=ACTOR)
     assert jobs.is_cancelled(job.id)
     at_work = jobs.get("guild:1", job.id)
     assert (at_work.state, at_work.cancelling) == (JobState.RUNNING, True)
@@ -90,14 +91,15 @@ def test_a_job_at_work_is_told_that_it_was_cancelled(jobs: JobStore) -> None:
 
 def test_how_far_a_job_is_can_be_seen(jobs: JobStore) -> None:
     job = add(jobs)
-    assert not jobs.is_running("guild:1")
+    assert not jobs.is_running("guild:1", HERE)
     claimed(jobs)
     jobs.advance(job.id, "minutes.pdf", 3, 10)
     found = jobs.get("guild:1", job.id)
     assert (found.stage, found.done, found.total) == ("minutes.pdf", 3, 10)
     assert jobs.counts("guild:1") == (0, 1)
-    assert jobs.is_running("guild:1")
-    assert not jobs.is_running("guild:2")
+    assert jobs.is_running("guild:1", HERE)
+    assert not jobs.is_running("guild:1", ELSEWHERE)
+    assert not jobs.is_running("guild:2", HERE)
 
 
 def test_guilds_take_turns_however_much_one_has_queued(jobs: JobStore) -> None:
@@ -120,6 +122,10 @@ def test_a_worker_does_what_was_queued_in_its_own_folder(jobs: JobStore) -> None
     assert job is not None
     assert job.id == other.id
     assert jobs.left(HERE) == []
+    # It is left should that worker die.
+    assert jobs.waits(ELSEWHERE)
+    jobs.end(job, JobState.DONE, JobOutcome())
+    assert not jobs.waits(ELSEWHERE)
 
 
 def test_what_a_dead_worker_left_is_found_with_how_often_it_was_begun(jobs: JobStore) -> None:
@@ -142,6 +148,17 @@ def test_a_job_that_has_ended_is_not_handed_back(jobs: JobStore) -> None:
     jobs.end(job, JobState.DONE, JobOutcome(unchanged=2))
     jobs.hand_back(job.id, blameless=True)
     assert jobs.get("guild:1", job.id).state is JobState.DONE
+
+
+def test_a_job_ends_once(jobs: JobStore, engine: Engine) -> None:
+    job = add(jobs, kind=JobKind.ADD)
+    claimed(jobs)
+    ended = JobOutcome(documents=((4, "Bins"),))
+    jobs.end(job, JobState.CANCELLED, ended)
+    jobs.end(job, JobState.DONE, JobOutcome(documents=((4, "Bins"), (5, "Pool"))))
+    found = jobs.get("guild:1", job.id)
+    assert (found.state, found.outcome) == (JobState.CANCELLED, ended)
+    assert len(EventStore(engine).all("guild:1", limit=10)) == 1
 
 
 @pytest.mark.parametrize(
@@ -173,13 +190,48 @@ def test_many_documents_are_one_line_of_the_history(jobs: JobStore, engine: Engi
     assert (event.action, event.detail) == ("added", "21 documents of all.zip")
 
 
-def test_indexing_again_is_noted_where_it_changed_something(jobs: JobStore, engine: Engine) -> None:
-    events = EventStore(engine)
+def told(engine: Engine) -> list[tuple[int | None, str, str]]:
+    """Return actor, action and detail of what the history says, the first thing first."""
+    events = EventStore(engine).all("guild:1", limit=99)
+    return [(event.actor, event.action, event.detail) for event in reversed(events)]
+
+
+def test_indexing_again_is_noted_though_it_changed_nothing(jobs: JobStore, engine: Engine) -> None:
+    jobs.end(add(jobs), JobState.FAILED, JobOutcome(error="no"))
     jobs.end(add(jobs), JobState.DONE, JobOutcome(unchanged=9))
-    assert events.all("guild:1", limit=10) == []
+    assert told(engine) == [(ACTOR, "reindexed", "nothing changed")]
+    assert EventStore(engine).last_change("guild:1") is None
     jobs.end(add(jobs), JobState.DONE, JobOutcome(documents=((4, "Bins"),), removed=2))
-    (event,) = events.all("guild:1", limit=10)
-    assert (event.action, event.detail) == ("reindexed", "1 new or changed, 2 removed")
+    assert told(engine)[1:] == [(ACTOR, "reindexed", "1 new or changed, 2 removed")]
+    assert EventStore(engine).last_change("guild:1") is not None
+
+
+def test_who_cancelled_a_job_is_noted_once_with_what_came_of_it(
+    jobs: JobStore, engine: Engine
+) -> None:
+    files = [Upload("a.md", "/a.md"), Upload("b.md", "/b.md")]
+    job = jobs.add("guild:1", JobKind.ADD, actor=ACTOR, place=HERE, uploads=files)
+    claimed(jobs)
+    jobs.hand_back(job.id, blameless=True)
+    begun = JobOutcome(documents=((4, "Bins"),))
+    assert jobs.cancel(job, begun, actor=CANCELLER)
+    assert not jobs.cancel(job, begun, actor=ACTOR)
+    assert jobs.get("guild:1", job.id).outcome == begun
+    assert told(engine) == [(ACTOR, "added", ""), (CANCELLER, "cancelled adding", "a.md, b.md")]
+
+
+def test_a_job_that_was_at_work_a_moment_ago_is_ended_by_a_worker(
+    jobs: JobStore, engine: Engine
+) -> None:
+    """It may have been handed back since with more done than whoever cancels it knows."""
+    add(jobs)
+    claimed(jobs)
+    ((at_work, _),) = jobs.left(HERE)
+    jobs.hand_back(at_work.id, blameless=True)
+    assert jobs.cancel(at_work, JobOutcome(), actor=CANCELLER)
+    waiting = jobs.get("guild:1", at_work.id)
+    assert (waiting.state, waiting.cancelling) == (JobState.QUEUED, True)
+    assert told(engine) == [(CANCELLER, "cancelled reindexing", "")]
 
 
 def test_the_history_is_read_from_the_latest_on_page_by_page(engine: Engine) -> None:
@@ -201,7 +253,7 @@ def test_the_history_is_read_from_the_latest_on_page_by_page(engine: Engine) -> 
 
 def test_jobs_that_ended_long_ago_are_forgotten(jobs: JobStore) -> None:
     ended, waiting = add(jobs), add(jobs, 2)
-    jobs.cancel("guild:1", ended.id)
+    jobs.cancel(ended, JobOutcome(), actor=CANCELLER)
     jobs.forget(dt.datetime.now(dt.UTC) - dt.timedelta(days=1))
     assert [job.id for job in jobs.all(None, open_only=False)] == [ended.id, waiting.id]
     jobs.forget(dt.datetime.now(dt.UTC) + dt.timedelta(days=1))

@@ -8,9 +8,10 @@ import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import filelock
 import pytest
 
-from retrieval.catalogue import run_lock
+from retrieval.catalogue import FolderLock, run_lock
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -70,9 +71,32 @@ def test_a_run_that_fails_lets_go(engine: Engine, tmp_path: Path) -> None:
         pass
 
 
-def test_in_postgresql_runs_on_two_libraries_go_on_together(
-    postgres_engine: Engine, tmp_path: Path
-) -> None:
-    lock = run_lock(postgres_engine, tmp_path)
+def test_runs_on_two_libraries_go_on_together(engine: Engine, tmp_path: Path) -> None:
+    lock = run_lock(engine, tmp_path)
     with lock.hold("guild:1", timeout=0), lock.hold("guild:2", timeout=0):
+        pass
+
+
+def test_all_libraries_of_a_folder_are_held_once_every_run_has_ended(tmp_path: Path) -> None:
+    lock = FolderLock(tmp_path)
+    with lock.hold("guild:1", timeout=0), lock.hold("guild:2", timeout=0):
+        pass
+    with lock.hold("guild:2", timeout=0), pytest.raises(TimeoutError), lock.hold_all(timeout=0.1):
+        pass
+    with lock.hold_all(timeout=0):
+        # No run begins, neither on a library that nobody has seen before.
+        for library in ("guild:1", "guild:3"):
+            with pytest.raises(TimeoutError), lock.hold(library, timeout=0.1):
+                pass
+    with lock.hold("guild:3", timeout=0):
+        pass
+
+
+def test_the_run_of_another_release_is_waited_for(tmp_path: Path) -> None:
+    lock = FolderLock(tmp_path)
+    with (
+        filelock.FileLock(tmp_path / ".index.lock"),
+        pytest.raises(TimeoutError),
+        lock.hold("guild:1", timeout=0.1),
+    ):
         pass

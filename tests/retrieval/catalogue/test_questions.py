@@ -78,7 +78,6 @@ def test_the_latest_comes_first_and_other_guilds_see_nothing(
     assert texts(questions) == ["b?", "a?", "c?"]
     yesterday = dt.datetime.now(dt.UTC) - dt.timedelta(days=1)
     assert [each.text for each in questions.since("guild:1", yesterday)] == ["b?", "a?"]
-    assert questions.count_since("guild:1", yesterday) == 2
     assert texts(questions, "guild:2") == ["theirs?"]
 
 
@@ -91,6 +90,17 @@ def test_the_next_answer_drops_what_is_too_old_in_every_guild(
     age(engine, "young?", NINETY_DAYS - dt.timedelta(minutes=5))
     log.add("guild:2", answer("any?"))
     assert texts(questions) == ["young?"]
+
+
+def test_what_is_too_old_can_be_dropped_while_nobody_asks(
+    log: AnswerLog, questions: QuestionStore, engine: Engine
+) -> None:
+    for library in ("guild:1", "guild:2"):
+        log.add(library, answer("old?"), count_question=True)
+        log.add(library, answer("young?"), count_question=True)
+    age(engine, "old?", NINETY_DAYS)
+    log.forget_everywhere()
+    assert texts(questions, "guild:1") == texts(questions, "guild:2") == ["young?"]
 
 
 def test_a_guild_may_have_its_questions_dropped_sooner_and_altogether(

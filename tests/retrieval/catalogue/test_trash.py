@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
-from retrieval.catalogue import EventStore, Trash, schema
+from retrieval.catalogue import EventStore, JobStore, Trash, schema
+from retrieval.domain import JobKind
 from retrieval.errors import SourceNotFoundError
 from tests.retrieval.catalogue.stores import Stores, file, new
 
@@ -139,6 +140,37 @@ def test_a_text_that_was_added_again_is_not_doubled(stores: Stores, trash: Trash
     with pytest.raises(SourceNotFoundError, match="was added again since, as Bins, so there is"):
         trash.restore("guild:1", first, since=SINCE)
     assert [source.document_id for source in stores.documents.sources(["guild:1"])] == [again]
+
+
+def test_a_version_that_was_replaced_stays_where_the_present_one_is_meant(
+    stores: Stores, trash: Trash, engine: Engine
+) -> None:
+    first = stores.put("guild:1", text=BINS)
+    second = stores.put("guild:1", text=LATER, continues=first)
+    before = contents(engine)
+    assert not stores.documents.remove("guild:1", first, only_present=True)
+    assert contents(engine) == before
+    assert EventStore(engine).all("guild:1", limit=1) == []
+    assert stores.documents.remove("guild:1", second, only_present=True)
+    assert trash.locations() == {"/docs/bins.md"}
+
+
+def test_what_was_removed_since_a_job_was_queued_is_known_by_its_text(
+    stores: Stores, trash: Trash, engine: Engine
+) -> None:
+    before, after, back = (
+        stores.put("guild:1", name=f"{text[2:6]}.md", text=text)
+        for text in (BINS, POOL, "# Lido\n\nThe lido is heated.")
+    )
+    elsewhere = stores.put("guild:2", text=BINS)
+    stores.documents.remove("guild:1", before)
+    job = JobStore(engine).add("guild:1", JobKind.ADD, actor=1, place="here")
+    assert trash.texts_since("guild:1", job.id) == set()
+    pool, _ = stores.files.texts("guild:1")
+    for library, number in (("guild:1", after), ("guild:1", back), ("guild:2", elsewhere)):
+        stores.documents.remove(library, number)
+    trash.restore("guild:1", back, since=SINCE)
+    assert trash.texts_since("guild:1", job.id) == {pool}
 
 
 def test_nothing_comes_back_elsewhere_or_too_late(stores: Stores, trash: Trash) -> None:

@@ -19,6 +19,8 @@ def test_the_strictness_of_a_guild_is_shown_and_set(tmp_path: Path) -> None:
     assert done.stdout == f"strictness: cautious\n  {Strictness.CAUTIOUS.meaning}\n"
     with open_library(tmp_path) as library:
         assert library.strictness(guild=FIRST_GUILD) is Strictness.CAUTIOUS
+        (event,) = library.history(guild=FIRST_GUILD)
+        assert (event.actor, event.action, event.detail) == (None, "set strictness", "cautious")
         assert library.strictness() is Strictness.BALANCED
     assert records(run_cli(tmp_path, "settings", *guild, "--json")) == [{"strictness": "cautious"}]
 
