@@ -211,7 +211,9 @@ class Rest:
             waiting = {
                 exchange.trigger["id"]: exchange
                 for exchange in self._recorder.exchanges
+                # One that has its answer is not taken any more, whatever became of its typing.
                 if exchange.trigger is not None and exchange.typed_at is None
+                if exchange.final is None
                 if self._state.is_dm(channel_id) or self._state.bot in exchange.trigger["mentions"]
             }
             known = self._gateway.told(channel_id)

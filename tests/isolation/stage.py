@@ -165,7 +165,10 @@ class Stage:
 
     async def _press(self, step: Press) -> None:
         shown = SimpleNamespace(
-            id=1, embeds=[discord.Embed(title=step.title)], flags=discord.MessageFlags()
+            id=1,
+            channel=SimpleNamespace(id=step.place.channel),
+            embeds=[discord.Embed(title=step.title)],
+            flags=discord.MessageFlags(),
         )
         interaction = self._interaction(step, message=shown, type=discord.InteractionType.component)
         item = discord.ui.Button[discord.ui.View](custom_id=step.custom_id)

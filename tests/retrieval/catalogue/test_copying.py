@@ -48,8 +48,8 @@ def source(engine: Engine) -> Engine:
     quote = StoredQuote(second, 0, 4, None, ("Bins",), None, (place,))
     answer = log.add(LIBRARY, StoredAnswer("when?", Outcome.ANSWERED, 0.123456789, (quote,)))
     log.rate(LIBRARY, answer, 0, helpful=True, rater=1)
-    GuildSettingStore(engine).put(LIBRARY, "channels", [123456789012345678])
-    GuildSettingStore(engine).put(LIBRARY, "role", None)
+    GuildSettingStore(engine).put(LIBRARY, "mention_channels", [123456789012345678])
+    GuildSettingStore(engine).put(LIBRARY, "moderator_role", None)
     said: dict[str, Any] = {
         "actor": 555,
         "most": 9,

@@ -45,13 +45,13 @@ def stored(file: Path) -> list[Any]:
 def test_a_snapshot_is_one_file_of_one_moment(
     engine: Engine, settings: GuildSettingStore, tmp_path: Path
 ) -> None:
-    settings.put("guild:1", "colour", "red")
+    settings.put("guild:1", "language", "red")
 
     assert take_snapshot(engine, tmp_path / "copy.db") == (0, 0)
-    settings.put("guild:1", "colour", "blue")
+    settings.put("guild:1", "language", "blue")
 
     assert sorted(path.name for path in tmp_path.glob("copy*")) == ["copy.db"]
-    assert stored(tmp_path / "copy.db") == [("colour", '"red"')]
+    assert stored(tmp_path / "copy.db") == [("language", '"red"')]
 
 
 def test_a_snapshot_is_taken_while_others_write(
@@ -69,8 +69,8 @@ def test_a_snapshot_is_taken_while_others_write(
                     database.execute("UPDATE guild_settings SET value = ?", (str(number),))
                     written.append(number)
 
-    settings.put("guild:1", "left", 0)
-    settings.put("guild:1", "right", 0)
+    settings.put("guild:1", "help_channel", 0)
+    settings.put("guild:1", "digest_channel", 0)
     writer = threading.Thread(target=write)
     writer.start()
     try:
@@ -84,27 +84,27 @@ def test_a_snapshot_is_taken_while_others_write(
         writer.join()
 
     snapshots = [dict(stored(tmp_path / f"{number}.db")) for number in range(5)]
-    assert all(snapshot["left"] == snapshot["right"] for snapshot in snapshots)
+    assert all(snapshot["help_channel"] == snapshot["digest_channel"] for snapshot in snapshots)
     assert snapshots[0] != snapshots[4]
 
 
 def test_what_is_put_back_is_seen_by_who_has_it_open(
     engine: Engine, settings: GuildSettingStore, tmp_path: Path
 ) -> None:
-    settings.put("guild:1", "colour", "red")
+    settings.put("guild:1", "language", "red")
     take_snapshot(engine, tmp_path / "copy.db")
-    settings.put("guild:1", "colour", "blue")
-    settings.put("guild:2", "colour", "green")
+    settings.put("guild:1", "language", "blue")
+    settings.put("guild:2", "language", "green")
     other = connect(str(engine.url))
-    assert GuildSettingStore(other).get("guild:2", "colour") == "green"
+    assert GuildSettingStore(other).get("guild:2", "language") == "green"
 
     put_back(engine, tmp_path / "copy.db")
 
     for store in (settings, GuildSettingStore(other)):
-        assert store.get("guild:1", "colour") == "red"
-        assert store.get("guild:2", "colour") is None
-    GuildSettingStore(other).put("guild:3", "colour", "white")
-    assert settings.get("guild:3", "colour") == "white"
+        assert store.get("guild:1", "language") == "red"
+        assert store.get("guild:2", "language") is None
+    GuildSettingStore(other).put("guild:3", "language", "white")
+    assert settings.get("guild:3", "language") == "white"
     with engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal"
     other.dispose()
@@ -113,9 +113,9 @@ def test_what_is_put_back_is_seen_by_who_has_it_open(
 def test_a_transaction_that_reads_keeps_what_it_saw(
     engine: Engine, settings: GuildSettingStore, tmp_path: Path
 ) -> None:
-    settings.put("guild:1", "colour", "red")
+    settings.put("guild:1", "language", "red")
     take_snapshot(engine, tmp_path / "copy.db")
-    settings.put("guild:1", "colour", "blue")
+    settings.put("guild:1", "language", "blue")
     question = "SELECT value FROM guild_settings"
     with connect(str(engine.url)).connect() as reading:
         assert reading.exec_driver_sql(question).scalar_one() == '"blue"'
@@ -154,20 +154,20 @@ def test_a_snapshot_of_an_older_release_is_upgraded(engine: Engine, tmp_path: Pa
 def test_what_is_damaged_is_not_put_back(
     damage: Any, reason: str, engine: Engine, settings: GuildSettingStore, tmp_path: Path
 ) -> None:
-    settings.put("guild:1", "colour", "red")
+    settings.put("guild:1", "language", "red")
     take_snapshot(engine, tmp_path / "copy.db")
     damage(tmp_path / "copy.db")
 
     with pytest.raises(CatalogueError, match=f"the copy of the catalogue is damaged: .*{reason}"):
         put_back(engine, tmp_path / "copy.db")
 
-    assert settings.get("guild:1", "colour") == "red"
+    assert settings.get("guild:1", "language") == "red"
 
 
 def test_a_newer_releases_is_not_put_back(
     engine: Engine, settings: GuildSettingStore, tmp_path: Path
 ) -> None:
-    settings.put("guild:1", "colour", "red")
+    settings.put("guild:1", "language", "red")
     take_snapshot(engine, tmp_path / "copy.db")
     with closing(sqlite3.connect(tmp_path / "copy.db")) as database, database:
         database.execute("UPDATE alembic_version SET version_num = '9999'")
@@ -175,7 +175,7 @@ def test_a_newer_releases_is_not_put_back(
     with pytest.raises(CatalogueError, match="written by a newer release"):
         put_back(engine, tmp_path / "copy.db")
 
-    assert settings.get("guild:1", "colour") == "red"
+    assert settings.get("guild:1", "language") == "red"
 
 
 def test_a_snapshot_does_not_take_a_files_place(engine: Engine, tmp_path: Path) -> None:
@@ -191,7 +191,7 @@ def test_unused_is_what_holds_no_row(tmp_path: Path) -> None:
     engine = connect(f"sqlite:///{tmp_path / 'new.db'}")
 
     assert is_unused(engine)
-    GuildSettingStore(engine).put("guild:1", "colour", "red")
+    GuildSettingStore(engine).put("guild:1", "language", "red")
     assert not is_unused(engine)
 
     engine.dispose()
