@@ -38,7 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return _serve(question)
     except RetrievalError as error:
-        from bot import logs
+        from bot.monitoring import logs
 
         logs.tell(str(error), severity=logging.ERROR)
         return WRONG_SETTINGS if isinstance(error, SettingsError) else FAILED
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _serve(question: str | None) -> int:
-    from bot import logs
+    from bot.monitoring import logs
     from bot.settings import BotSettings
     from retrieval.settings import RetrievalSettings
 
@@ -58,7 +58,7 @@ def _serve(question: str | None) -> int:
 
 
 def _open(settings: BotSettings, retrieval: RetrievalSettings, question: str | None) -> int:
-    from bot import logs
+    from bot.monitoring import logs
 
     if question is None and settings.token is not None:
         from bot import startup
@@ -66,7 +66,8 @@ def _open(settings: BotSettings, retrieval: RetrievalSettings, question: str | N
         logs.configure(settings.log_level, form=settings.log_format)
         library = startup.open_library(retrieval, bar=settings.log_format == "console")
         return startup.run(settings, retrieval, library)
-    from bot import building, preview
+    from bot import building
+    from bot.terminal import preview
     from retrieval.library import Library
 
     # In the terminal the cards are the output; only what is wrong should stand between them.

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.cards.text import clean_line
-from bot.logs import tell
+from bot.monitoring.logs import tell
 from retrieval.ingest import FileStatus
 
 if TYPE_CHECKING:

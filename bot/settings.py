@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, ValidationInfo, field_validator
 from pydantic_settings import NoDecode, SettingsConfigDict
 
-from bot.origins import origin
+from bot.moderation.origins import origin
 from retrieval.settings import EnvironmentSettings
 
 

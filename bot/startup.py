@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 import discord
 
-from bot.answering import Answering
-from bot.asking import Desk
+from bot.asking.answering import Answering
+from bot.asking.cooldown import Allowance, Cooldown
+from bot.asking.desk import Desk
 from bot.building import build
-from bot.client import ChapterClient
-from bot.cooldown import Allowance, Cooldown
+from bot.delivery.retrying import Backoff, is_passing
 from bot.errors import StartupError
-from bot.librarian import Librarian
-from bot.logs import get_logger, tell
-from bot.metrics import Metrics
-from bot.probes import Probes
-from bot.retrying import Backoff, is_passing
-from bot.reviewer import Reviewer
-from bot.sharding import Shards
+from bot.gateway.client import ChapterClient
+from bot.gateway.sharding import Shards
+from bot.insights.reviewer import Reviewer
+from bot.moderation.librarian import Librarian
+from bot.monitoring.logs import get_logger, tell
+from bot.monitoring.metrics import Metrics
+from bot.monitoring.probes import Probes
 from retrieval.errors import (
     CatalogueAwayError,
     LibraryBusyError,

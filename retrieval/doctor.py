@@ -14,7 +14,7 @@ from retrieval.catalogue import DocumentStore, EmbeddingStore, connect, find_dam
 from retrieval.errors import RetrievalError
 from retrieval.ingest import identity_of
 from retrieval.search import locate_model
-from retrieval.stored import StoredIndexes
+from retrieval.serving.stored import StoredIndexes
 
 if TYPE_CHECKING:
     from collections.abc import Callable

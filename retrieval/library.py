@@ -58,7 +58,7 @@ from retrieval.moderation.reviewing import Reviewing
 from retrieval.moderation.uploads import Uploads
 from retrieval.preferences import Preferences
 from retrieval.search import Embedder, QuestionEncoder, TokenCounts, locate_model
-from retrieval.serving import Generations
+from retrieval.serving.generations import Generations
 from retrieval.settings import RetrievalSettings
 from retrieval.timing import Stage, StageTimes
 

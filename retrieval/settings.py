@@ -10,7 +10,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, DotEnvSettingsSource, SettingsConfigDict
 
 from retrieval.errors import SettingsError
-from retrieval.loaded import DEFAULT_MEMORY_MB
+from retrieval.serving.loaded import DEFAULT_MEMORY_MB
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -97,7 +97,7 @@ class RetrievalSettings(EnvironmentSettings):
     index_threads: int = Field(default=2, ge=1, le=64)
     """Threads that encode passages while indexing from the command line."""
     index_memory_mb: int = Field(default=DEFAULT_MEMORY_MB, ge=16, le=1_000_000)
-    """Memory that search indexes may take, in millions of bytes; see ``retrieval.loaded``."""
+    """Memory that search indexes may take, in millions of bytes; see ``retrieval.serving.loaded``."""
     max_question_characters: int = Field(default=1000, ge=10, le=4000)
     """Longest question, in characters."""
     answer_days: int = Field(default=90, ge=1, le=3650)

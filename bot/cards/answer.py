@@ -13,7 +13,7 @@ from bot.cards.model import Button, ButtonStyle, Card, Colour, Embed, Field
 from bot.cards.quoting import block_quote
 from bot.cards.scope import scope_words, searched_line
 from bot.cards.source_lines import place_line, shown, source_line, source_list, untitled
-from bot.language import ENGLISH, _, current
+from bot.language.translation import ENGLISH, _, current
 from retrieval.domain import Outcome
 
 if TYPE_CHECKING:

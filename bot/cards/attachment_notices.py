@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.cards import counts
 from bot.cards.model import Card, Colour, Embed
 from bot.cards.source_lines import shown
-from bot.language import _, _n
+from bot.language.translation import _, _n
 
 _NAME = 200
 _KILO = 1024

@@ -11,7 +11,7 @@ from bot.cards.consulting_ids import QuestionAction, QuestionButtonId, ReplyForm
 from bot.cards.forms import Form, FormField
 from bot.cards.model import Button, ButtonStyle, Card, Colour, Embed, Field
 from bot.cards.text import clean
-from bot.language import _
+from bot.language.translation import _
 from retrieval.domain import QuestionState
 
 if TYPE_CHECKING:

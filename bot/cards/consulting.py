@@ -10,7 +10,7 @@ from bot.cards import counts, limits
 from bot.cards.model import Card, Colour, Embed, Field
 from bot.cards.source_lines import shown
 from bot.cards.text import escape, link
-from bot.language import _
+from bot.language.translation import _
 from retrieval.domain import QuestionState
 
 if TYPE_CHECKING:

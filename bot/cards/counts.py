@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from babel.numbers import format_decimal, format_percent
 
-from bot.language import _, _n, current
+from bot.language.translation import _, _n, current
 
 
 def number(count: float) -> str:

@@ -7,7 +7,7 @@ import re
 
 from babel.dates import format_date, format_skeleton
 
-from bot.language import _, current
+from bot.language.translation import _, current
 
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 

@@ -8,7 +8,7 @@ from bot.cards import limits
 from bot.cards.model import Card, Colour, Embed, Field
 from bot.cards.quoting import block_quote
 from bot.cards.source_lines import place_line, short_source_line, shown, source_line, source_list
-from bot.language import _, _n
+from bot.language.translation import _, _n
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -10,8 +10,8 @@ from bot.cards.library_ids import LibraryAction, LibraryButtonId
 from bot.cards.lines import fitted
 from bot.cards.model import Button, ButtonStyle, Card, Colour, Embed, Field
 from bot.cards.source_lines import shown, untitled
-from bot.language import _
-from bot.library_words import said
+from bot.language.library_words import said
+from bot.language.translation import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

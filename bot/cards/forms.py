@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from bot.cards import limits
 from bot.cards.drafts import NAMES, labels
 from bot.cards.text import clean_line, safe_url
-from bot.language import _
+from bot.language.translation import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from bot.cards.glossary_ids import TermAction, TermButtonId, TermPageAction, Ter
 from bot.cards.model import Button, Card, Colour, Embed, Field
 from bot.cards.source_lines import shown
 from bot.cards.text import isolate
-from bot.language import _, _n
+from bot.language.translation import _, _n
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ from bot.cards.lines import fitted
 from bot.cards.model import Button, Card, CardFile, Colour, Embed, Field
 from bot.cards.review_ids import ExportButtonId
 from bot.cards.text import escape
-from bot.language import _, _n
+from bot.language.translation import _, _n
 
 if TYPE_CHECKING:
     from retrieval.domain import Insights, QuestionGroup, Rating

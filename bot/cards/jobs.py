@@ -10,8 +10,8 @@ from bot.cards.library_ids import LibraryAction, LibraryButtonId
 from bot.cards.lines import fitted
 from bot.cards.model import Button, Card, Colour, Embed, Field
 from bot.cards.source_lines import shown, untitled
-from bot.language import _, _n
-from bot.library_words import said
+from bot.language.library_words import said
+from bot.language.translation import _, _n
 from retrieval.domain import JobKind, JobOutcome, JobState
 
 if TYPE_CHECKING:

@@ -14,8 +14,8 @@ from bot.cards.lines import fitted
 from bot.cards.model import Button, ButtonStyle, Card, Colour, Embed, Field
 from bot.cards.source_lines import short_source_line, shown
 from bot.cards.text import escape
-from bot.language import _
-from bot.library_words import said
+from bot.language.library_words import said
+from bot.language.translation import _
 from retrieval.domain import SETTING_ACTIONS
 
 if TYPE_CHECKING:

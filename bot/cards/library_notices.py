@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.cards import counts, limits
 from bot.cards.model import Card, Colour, Embed
 from bot.cards.source_lines import shown, untitled
-from bot.language import _, _n
-from bot.library_words import said
+from bot.language.library_words import said
+from bot.language.translation import _, _n
 
 _TITLE = 200
 

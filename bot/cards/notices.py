@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from bot.cards import counts, limits
 from bot.cards.dates import long_date
 from bot.cards.model import Button, Card, Colour, Embed
-from bot.language import _
-from bot.library_words import said
+from bot.language.library_words import said
+from bot.language.translation import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

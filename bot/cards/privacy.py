@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cards import counts
 from bot.cards.model import Button, ButtonStyle, Card, CardFile, Colour, Embed
 from bot.cards.review_ids import PrivacyAction, PrivacyButtonId
-from bot.language import _
+from bot.language.translation import _
 
 if TYPE_CHECKING:
     from retrieval.domain import PersonalData

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cards.forms import Form, FormField
 from bot.cards.model import Card, Colour, Embed
 from bot.cards.text import clean
-from bot.language import _
+from bot.language.translation import _
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -9,7 +9,7 @@ from bot.cards.dates import long_date
 from bot.cards.model import Card, Colour, Embed
 from bot.cards.source_lines import shown, untitled
 from bot.cards.text import escape, unescape
-from bot.language import _, languages, speaking
+from bot.language.translation import _, languages, speaking
 
 if TYPE_CHECKING:
     from retrieval.domain import Filter, Scope

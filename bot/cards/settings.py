@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from bot.cards import counts
 from bot.cards.model import Card, Colour, Embed, Field
-from bot.language import _, languages
-from bot.library_words import said
+from bot.language.library_words import said
+from bot.language.translation import _, languages
 
 if TYPE_CHECKING:
     from retrieval.domain import GuildSettings, Strictness

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.cards import counts, limits
 from bot.cards.dates import long_date
 from bot.cards.text import escape, isolate, link
-from bot.language import _
+from bot.language.translation import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,8 +12,8 @@ from bot.cards.lines import fitted
 from bot.cards.model import Button, Card, Colour, Embed, Field
 from bot.cards.source_lines import file_name, short_source_line, shown, source_list, untitled
 from bot.cards.text import clean_line, escape, isolate, link
-from bot.language import _
-from bot.library_words import said
+from bot.language.library_words import said
+from bot.language.translation import _
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -1,6 +1,6 @@
 """What members can ask for: one module for each group of commands, thin faces over the rest.
 
-``bot.client`` registers all that is exported here.
+``bot.gateway.client`` registers all that is exported here.
 """
 
 from bot.commands.about import about

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from discord import app_commands
 
 from bot.cards.sources import Facts, about_card
-from bot.delivery import ReplyDelivery
+from bot.delivery.deliveries import ReplyDelivery
 
 if TYPE_CHECKING:
     import discord
 
     from bot.cards import Card
-    from bot.client import ChapterClient
+    from bot.gateway.client import ChapterClient
 
 
 @app_commands.command(description="What this bot is, what it knows and what it keeps")

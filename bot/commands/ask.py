@@ -10,13 +10,13 @@ from discord import app_commands
 
 from bot.cards import notices
 from bot.commands.completing import complete_source, named_source
-from bot.delivery import ReplyDelivery
+from bot.delivery.deliveries import ReplyDelivery
 from bot.errors import NoticeError
 from retrieval.domain import Filter, in_order, iso_date
 
 if TYPE_CHECKING:
     from bot.cards import Card
-    from bot.client import ChapterClient
+    from bot.gateway.client import ChapterClient
 
 _SETTINGS_SECONDS = 0.3
 """Seconds to look up whether answers are private, before Discord must be told; mostly none."""

@@ -19,7 +19,7 @@ from bot.cards.review_ids import ReasonId
 from bot.cards.scope import words_searched
 from bot.cards.sources import source_list_card
 from bot.commands.pressed import PressedButton
-from bot.delivery import PageDelivery, ReplyDelivery
+from bot.delivery.deliveries import PageDelivery, ReplyDelivery
 from bot.errors import NoticeError
 from retrieval.domain import Answer
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     import discord
 
     from bot.cards import Card
-    from bot.client import ChapterClient
+    from bot.gateway.client import ChapterClient
 
 
 class AnswerButton(PressedButton[AnswerButtonId], ids=AnswerButtonId, template=ANSWER_TEMPLATE):

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 from discord import app_commands
 
-from bot import failures
 from bot.cards import notices
 from bot.commands.suggestions import find, suggest
+from bot.delivery import failures
+from bot.delivery.readers import Readers, language_for
 from bot.errors import NoticeError
-from bot.language import speaking
-from bot.readers import Readers, language_for
+from bot.language.translation import speaking
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Sequence
 
     import discord
 
-    from bot.client import ChapterClient
+    from bot.gateway.client import ChapterClient
     from retrieval.domain import Source
 
 _SUGGESTION_SECONDS = 2.5

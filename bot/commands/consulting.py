@@ -21,13 +21,13 @@ from bot.cards.consulting_ids import (
 from bot.cards.text import unescape
 from bot.commands.buttons import asked_on_card, check_asker
 from bot.commands.pressed import PressedButton
-from bot.consulting import post_question
-from bot.delivery import PageDelivery, ReplyDelivery
+from bot.delivery.deliveries import PageDelivery, ReplyDelivery
+from bot.delivery.forms import show_form, typed
+from bot.delivery.readers import Readers, language_for
 from bot.errors import NoticeError
-from bot.forms import show_form, typed
-from bot.language import speaking
-from bot.permissions import moderated_guild
-from bot.readers import Readers, language_for
+from bot.language.translation import speaking
+from bot.moderation.consulting import post_question
+from bot.moderation.permissions import moderated_guild
 from retrieval.domain import CardPlace, QuestionState
 from retrieval.moderation.consulting import MOST_OPEN
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from bot.cards import Card
     from bot.cards.forms import Form
-    from bot.client import ChapterClient
+    from bot.gateway.client import ChapterClient
     from retrieval.domain import ModeratorQuestion
 
     Pressed = discord.Interaction[ChapterClient]

@@ -9,16 +9,16 @@ import discord
 from discord import app_commands
 from rapidfuzz import fuzz, process, utils
 
-from bot import failures
 from bot.cards import limits
 from bot.cards.definition import definition_card
-from bot.delivery import ReplyDelivery
+from bot.delivery import failures
+from bot.delivery.deliveries import ReplyDelivery
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.cards import Card
-    from bot.client import ChapterClient
+    from bot.gateway.client import ChapterClient
 
 MAX_TERM = 200
 """Characters of the longest term that can be looked up."""

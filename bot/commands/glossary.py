@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import discord
 from discord import app_commands
 
-from bot import failures
 from bot.cards.glossary import (
     removed_already_card,
     term_list_card,
@@ -28,16 +27,17 @@ from bot.cards.glossary_ids import (
 from bot.cards.ids import MAX_FILTER  # noqa: TC001 - discord.py reads the signature.
 from bot.commands.define import suggest_terms
 from bot.commands.pressed import PressedButton
-from bot.delivery import PageDelivery, ReplyDelivery
+from bot.delivery import failures
+from bot.delivery.deliveries import PageDelivery, ReplyDelivery
 from bot.errors import NoticeError
-from bot.permissions import moderated_guild
+from bot.moderation.permissions import moderated_guild
 from retrieval.errors import TermRemovedError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from bot.cards import Card
-    from bot.client import ChapterClient
+    from bot.gateway.client import ChapterClient
     from retrieval.domain import ListedTerm
 
     Pressed = discord.Interaction[ChapterClient]

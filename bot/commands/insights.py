@@ -11,12 +11,12 @@ from discord import app_commands
 from bot.cards.insights import LONGEST_DAYS, export_card, insights_card
 from bot.cards.review_ids import EXPORT_TEMPLATE, ExportButtonId
 from bot.commands.pressed import PressedButton
-from bot.delivery import ReplyDelivery
-from bot.permissions import moderated_guild
+from bot.delivery.deliveries import ReplyDelivery
+from bot.moderation.permissions import moderated_guild
 
 if TYPE_CHECKING:
     from bot.cards import Card
-    from bot.client import ChapterClient
+    from bot.gateway.client import ChapterClient
 
 
 @app_commands.command(description="What was asked here, and what the documents do not answer")

@@ -12,29 +12,29 @@ from typing import TYPE_CHECKING
 import discord
 from discord import app_commands
 
-from bot.announcing import AnnouncementDelivery
 from bot.cards import library_notices, notices
 from bot.cards.forms import marks, metadata_form, said_by
 from bot.cards.jobs import job_card
 from bot.cards.library import EVENTS, history_card, removal_card, status_card
 from bot.cards.library_ids import FormId, FormKind
-from bot.commands.adding import take_in, take_in_version
 from bot.commands.completing import complete
 from bot.commands.suggestions import find
-from bot.delivery import ReplyDelivery
+from bot.delivery.announcing import AnnouncementDelivery
+from bot.delivery.deliveries import ReplyDelivery
+from bot.delivery.forms import show_form
+from bot.delivery.readers import Readers, language_for
 from bot.errors import NoticeError
-from bot.forms import show_form
-from bot.jobs import Place
-from bot.language import speaking
-from bot.permissions import moderated_guild
-from bot.readers import Readers, language_for
+from bot.language.translation import speaking
+from bot.moderation.adding import take_in, take_in_version
+from bot.moderation.jobs import Place
+from bot.moderation.permissions import moderated_guild
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable
 
     from bot.cards import Card
     from bot.cards.forms import Form
-    from bot.client import ChapterClient
+    from bot.gateway.client import ChapterClient
     from retrieval.domain import Job, Source, SourceDetails
 
 _MODERATORS = discord.Permissions(manage_guild=True)

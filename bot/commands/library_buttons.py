@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.announcing import AnnouncementDelivery
 from bot.cards.drafts import discarded_card
 from bot.cards.forms import metadata_form
 from bot.cards.jobs import job_card
@@ -18,12 +17,13 @@ from bot.cards.library_ids import (
 )
 from bot.commands.library import report_job
 from bot.commands.pressed import PressedButton
-from bot.delivery import PageDelivery
-from bot.forms import show_form
-from bot.jobs import Place
-from bot.language import speaking
-from bot.permissions import moderated_guild
-from bot.readers import Readers, language_for
+from bot.delivery.announcing import AnnouncementDelivery
+from bot.delivery.deliveries import PageDelivery
+from bot.delivery.forms import show_form
+from bot.delivery.readers import Readers, language_for
+from bot.language.translation import speaking
+from bot.moderation.jobs import Place
+from bot.moderation.permissions import moderated_guild
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     from bot.cards import Card
     from bot.cards.forms import Form
-    from bot.client import ChapterClient
+    from bot.gateway.client import ChapterClient
     from retrieval.domain import Job
 
     Pressed = discord.Interaction[ChapterClient]

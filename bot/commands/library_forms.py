@@ -11,16 +11,16 @@ from bot.cards.forms import changed, contested, said_by, wrong_address
 from bot.cards.library import contested_card, edited_card
 from bot.cards.library_ids import FORM_TEMPLATE, FormId, FormKind
 from bot.commands.library import report_job
-from bot.delivery import ReplyDelivery
+from bot.delivery.deliveries import ReplyDelivery
+from bot.delivery.forms import typed
 from bot.errors import NoticeError
-from bot.forms import typed
-from bot.permissions import moderated_guild
+from bot.moderation.permissions import moderated_guild
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.cards import Card
-    from bot.client import ChapterClient
+    from bot.gateway.client import ChapterClient
     from retrieval.domain import Job
 
     Sent = discord.Interaction[ChapterClient]

@@ -18,13 +18,13 @@ from bot.cards.privacy import (
 )
 from bot.cards.review_ids import PRIVACY_TEMPLATE, PrivacyAction, PrivacyButtonId
 from bot.commands.pressed import PressedButton
-from bot.delivery import PageDelivery, ReplyDelivery
+from bot.delivery.deliveries import PageDelivery, ReplyDelivery
 from bot.errors import NoticeError
-from bot.exports import to_json
+from bot.insights.exports import to_json
 
 if TYPE_CHECKING:
     from bot.cards import Card
-    from bot.client import ChapterClient
+    from bot.gateway.client import ChapterClient
     from retrieval.domain import PersonalData
 
 

@@ -9,16 +9,16 @@ import discord
 from bot.cards.reasons import no_reason_card, reason_form, reason_kept_card, reason_of
 from bot.cards.review_ids import REASON_FORM_TEMPLATE, REASON_TEMPLATE, ReasonId
 from bot.commands.pressed import PressedButton
-from bot.delivery import PageDelivery
+from bot.delivery.deliveries import PageDelivery
+from bot.delivery.forms import show_form, typed
 from bot.errors import NoticeError
-from bot.forms import show_form, typed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.cards import Card
     from bot.cards.forms import Form
-    from bot.client import ChapterClient
+    from bot.gateway.client import ChapterClient
 
 
 class ReasonButton(PressedButton[ReasonId], ids=ReasonId, template=REASON_TEMPLATE):

@@ -9,18 +9,18 @@ from discord import app_commands
 
 from bot.cards import limits, notices
 from bot.cards import settings as cards
-from bot.delivery import ReplyDelivery
+from bot.delivery.deliveries import ReplyDelivery
+from bot.delivery.readers import Readers, language_for
 from bot.errors import NoticeError
-from bot.language import languages, speaking
-from bot.permissions import managed_guild, moderated_guild
-from bot.readers import Readers, language_for
+from bot.language.translation import languages, speaking
+from bot.moderation.permissions import managed_guild, moderated_guild
 from retrieval.domain import Strictness
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from bot.cards import Card
-    from bot.client import ChapterClient
+    from bot.gateway.client import ChapterClient
 
     Work = Callable[[ChapterClient, int], Awaitable[Card]]
 

@@ -11,13 +11,13 @@ from bot.cards import notices
 from bot.cards.ids import MAX_FILTER  # noqa: TC001 - discord.py reads the signature.
 from bot.cards.sources import source_card, source_list_card
 from bot.commands.completing import complete_source, named_source
-from bot.delivery import ReplyDelivery
+from bot.delivery.deliveries import ReplyDelivery
 from bot.errors import NoticeError
 from retrieval.errors import SourceNotFoundError
 
 if TYPE_CHECKING:
     from bot.cards import Card
-    from bot.client import ChapterClient
+    from bot.gateway.client import ChapterClient
 
 
 class SourcesGroup(app_commands.Group):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from retrieval.hits import Hit
+    from retrieval.domain.hits import Hit
 
 _NO_OTHER_GAP = 1.0
 """Gap where only one document was found: about the mean of the public questions, since it tells

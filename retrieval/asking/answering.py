@@ -16,20 +16,20 @@ from retrieval.answers import (
     unknown_words,
     weigh,
 )
+from retrieval.asking.vocabulary import Vocabulary
 from retrieval.errors import QuestionError
 from retrieval.glossary import OwnTerms, expand, meanings_in, other_wordings, written_out
 from retrieval.search import search, stems
 from retrieval.timing import Stage, StageTimes
-from retrieval.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from retrieval.catalogue import DocumentStore
     from retrieval.domain import NoAnswer, Quote, Reply
-    from retrieval.hits import Hit
+    from retrieval.domain.hits import Hit
     from retrieval.search import Generation, LexicalIndex, QuestionEncoder, TokenCounts
-    from retrieval.serving import Generations
+    from retrieval.serving.generations import Generations
 
 DEPTH = 20
 """Passages from which the quotes are chosen."""

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from retrieval.catalogue import DocumentStore
     from retrieval.domain import Document, Glossary, GlossaryEntry, ListedTerm, OwnTerm, Passage
     from retrieval.glossary import Sense
-    from retrieval.serving import Generations
+    from retrieval.serving.generations import Generations
 
 _MAX_CHARACTERS = 200
 _MAX_QUOTES = 5

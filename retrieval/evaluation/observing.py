@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from retrieval.answers import Evidence
+    from retrieval.domain.hits import Hit
     from retrieval.evaluation.collections import Query
     from retrieval.evaluation.shelves import Shelf
-    from retrieval.hits import Hit
     from retrieval.ingest import Progress
     from retrieval.settings import RetrievalSettings
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from retrieval.domain import Source
     from retrieval.ingest import Given, IndexReport, Progress
     from retrieval.search import ModelFiles
-    from retrieval.serving import Generations
+    from retrieval.serving.generations import Generations
     from retrieval.settings import RetrievalSettings
 
 _LOCK_TIMEOUT_S = 60.0

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from retrieval.moderation.curating import Curating
     from retrieval.moderation.uploads import Uploads
     from retrieval.search import ModelFiles
-    from retrieval.serving import Generations
+    from retrieval.serving.generations import Generations
 
 _LOOK_S = 0.2
 """For others that look for a moment whether somebody is at work."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval.hits import Features
+from retrieval.domain.hits import Features
 from retrieval.search.pieces import late_interaction
 
 if TYPE_CHECKING:

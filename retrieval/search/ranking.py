@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval.hits import Hit
+from retrieval.domain.hits import Hit
 from retrieval.search.candidates import FEATURES, find_candidates
 
 if TYPE_CHECKING:

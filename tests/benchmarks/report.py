@@ -19,7 +19,7 @@ from retrieval import Library
 from retrieval.catalogue import FileStore
 from retrieval.documents import Parser
 from retrieval.search import Embedder, locate_model
-from retrieval.serving import Generations
+from retrieval.serving.generations import Generations
 from retrieval.settings import RetrievalSettings
 from tests.benchmarks.tables import machine, table
 from tests.benchmarks.texts import write_documents

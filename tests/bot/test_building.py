@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from bot import building, logs
+from bot import building
 from bot.building import build, remarks
+from bot.monitoring import logs
 from retrieval.ingest import FileReport, FileStatus, IndexReport
 from retrieval.library import Library
 from tests.bot.shelf import settings_of, write_seeds

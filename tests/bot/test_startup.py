@@ -12,9 +12,10 @@ import discord
 import pytest
 from sqlalchemy import delete
 
-from bot import logs, startup
-from bot.answering import Answering
+from bot import startup
+from bot.asking.answering import Answering
 from bot.errors import StartupError
+from bot.monitoring import logs
 from bot.settings import BotSettings
 from bot.startup import fatal, open_library, run
 from retrieval.catalogue import connect, run_lock, schema

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import discord
 
-from bot.client import ChapterClient
+from bot.gateway.client import ChapterClient
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from retrieval.search import EncodedPassage, EncodedQuestion, PassageInput
 
 _NO_RUSH = {
-    "answering": ("_LOOKUP_SECONDS",),
-    "forms": ("PREPARE_SECONDS",),
+    "asking.answering": ("_LOOKUP_SECONDS",),
+    "delivery.forms": ("PREPARE_SECONDS",),
     "commands.ask": ("_SETTINGS_SECONDS",),
     "commands.completing": ("_SUGGESTION_SECONDS",),
     "commands.define": ("_SUGGESTION_SECONDS",),
@@ -63,8 +63,8 @@ def prepared() -> Iterator[None]:
                 patch.delenv(name)
         started_once(patch, RememberingEmbedder(), parser)
         patch.setattr("retrieval.library.locate_model", lambda _name: packaged_model())
-        patch.setattr(import_module("bot.commands.adding"), "fetch", _fetched)
-        patch.setattr("bot.charts._DOTS", 10)
+        patch.setattr(import_module("bot.moderation.adding"), "fetch", _fetched)
+        patch.setattr("bot.insights.charts._DOTS", 10)
         for module, names in _NO_RUSH.items():
             for name in names:
                 patch.setattr(import_module(f"bot.{module}"), name, 60.0)

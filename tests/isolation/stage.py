@@ -13,16 +13,16 @@ import discord
 from pydantic import SecretStr
 from sqlalchemy import text
 
-from bot.answering import Answering, Follows
-from bot.asking import Desk
+from bot.asking.answering import Answering, Follows
+from bot.asking.cooldown import Cooldown
+from bot.asking.desk import Desk
+from bot.asking.listening import Ask
+from bot.asking.mentions import answer_message
 from bot.commands.pressed import PressedButton
-from bot.cooldown import Cooldown
-from bot.delivery import MessageDelivery
+from bot.delivery.deliveries import MessageDelivery
 from bot.errors import NoticeError
-from bot.librarian import Librarian
-from bot.listening import Ask
-from bot.mentions import answer_message
-from bot.reviewer import Reviewer
+from bot.insights.reviewer import Reviewer
+from bot.moderation.librarian import Librarian
 from retrieval import Library
 from retrieval.errors import RetrievalError
 from retrieval.settings import RetrievalSettings

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import sys
 
-from bot.command_names import DOMAIN as COMMANDS
-from bot.language import DOMAIN as TEXTS
-from bot.language import FOLDER
+from bot.gateway.command_names import DOMAIN as COMMANDS
+from bot.language.translation import DOMAIN as TEXTS
+from bot.language.translation import FOLDER
 from tests.locales.catalogues import begin, committed, is_offered, update
 
 
 def main() -> None:
-    """Write catalogues below ``bot/locales``."""
+    """Write catalogues below ``bot/language/locales``."""
     for code in sys.argv[1:]:
         begin(FOLDER / code, TEXTS)
         if is_offered(code):

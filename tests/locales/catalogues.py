@@ -14,13 +14,13 @@ from babel.messages.pofile import write_po
 from discord import app_commands
 
 import bot
-from bot.client import ChapterClient
-from bot.command_names import DOMAIN as COMMANDS
-from bot.language import DOMAIN as TEXTS
-from bot.language import FOLDER, read_catalogue
-from bot.librarian import Librarian
-from bot.library_texts import TEXTS as LIBRARY
-from bot.reviewer import Reviewer
+from bot.gateway.client import ChapterClient
+from bot.gateway.command_names import DOMAIN as COMMANDS
+from bot.insights.reviewer import Reviewer
+from bot.language.library_texts import TEXTS as LIBRARY
+from bot.language.translation import DOMAIN as TEXTS
+from bot.language.translation import FOLDER, read_catalogue
+from bot.moderation.librarian import Librarian
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _CODE = Path(bot.__file__).parent
 _TEXTS_OF = {"_": 1, "_n": 2}
 """How many texts the functions take."""
-_READS_AGAIN = {"bot/library_words.py"}
+_READS_AGAIN = {"bot/language/library_words.py"}
 """Finds among known texts the one to translate."""
 _WIDTH = 100
 _PLACE = re.compile(r"\{\w*\}")
@@ -45,7 +45,7 @@ def texts() -> Catalog:
         for text in said_in(path.read_text(encoding="utf-8"), name):
             found.add(text, locations=[(name, 0)])
     for text in LIBRARY:
-        found.add(text, locations=[("bot/library_texts.py", 0)])
+        found.add(text, locations=[("bot/language/library_texts.py", 0)])
     return found
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from babel.messages.catalog import Catalog
 
-from bot.language import FOLDER, read_catalogue
+from bot.language.translation import FOLDER, read_catalogue
 from tests.locales.catalogues import DOMAINS, begin, committed, flaws, is_offered, texts, update
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from retrieval.asking.answering import FoundPassages, Term
 from retrieval.domain import JobKind
-from retrieval.hits import Features, Hit
+from retrieval.domain.hits import Features, Hit
 from tests.retrieval.builders import found
 from tests.retrieval.shelf import BINS, FIRST_GUILD, open_library, quoted, write
 

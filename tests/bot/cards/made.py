@@ -20,7 +20,7 @@ from bot.cards.forms import Form
 from bot.cards.model import Colour, Embed
 from bot.cards.review_ids import ReasonId
 from bot.cards.sources import Facts
-from bot.language import languages
+from bot.language.translation import languages
 from retrieval.domain import (
     Answer,
     Context,

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.cards import consulted, consulting, limits, notices
 from bot.cards.text import unescape
-from bot.forms import to_modal
+from bot.delivery.forms import to_modal
 from retrieval.domain import CardPlace, ModeratorQuestion, QuestionState
 from tests.bot.builders import check_card
 from tests.bot.discord_markdown import show

@@ -15,7 +15,7 @@ from bot.cards.forms import (
     said_by,
     wrong_address,
 )
-from bot.forms import to_modal, typed
+from bot.delivery.forms import to_modal, typed
 from tests.bot.builders import document, units
 from tests.bot.strategies import texts
 

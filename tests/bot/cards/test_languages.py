@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from bot.cards.answer import answer_card
 from bot.cards.forms import Form
-from bot.forms import to_modal
-from bot.language import ENGLISH, Language, languages, speaking
+from bot.delivery.forms import to_modal
+from bot.language.translation import ENGLISH, Language, languages, speaking
 from tests.bot.builders import ANSWER_ID, MEMBER, check_card, stp_answer, units
 from tests.bot.cards.made import builders, calls
 

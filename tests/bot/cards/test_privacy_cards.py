@@ -20,7 +20,7 @@ from bot.cards.reasons import (
     reason_of,
 )
 from bot.cards.review_ids import ReasonId
-from bot.forms import to_modal
+from bot.delivery.forms import to_modal
 from retrieval.domain import (
     AskedQuestion,
     Event,

@@ -9,7 +9,7 @@ import pytest
 
 from bot.cards.answer import answer_card, no_answer_card, titled
 from bot.cards.scope import nothing_to_search_card, scope_words, searched_line, words_searched
-from bot.language import languages, speaking
+from bot.language.translation import languages, speaking
 from retrieval.domain import Filter, Outcome, Scope
 from tests.bot.builders import (
     ANSWER_ID,

@@ -14,7 +14,7 @@ from retrieval.domain import GuildSettings
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
-    from bot.delivery import ReplyDelivery
+    from bot.delivery.deliveries import ReplyDelivery
 
 GUILD = 7
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from retrieval.answers import Evidence, weigh
-from retrieval.hits import Features, Hit
+from retrieval.domain.hits import Features, Hit
 
 
 def hit(number: int, document: int, log_odds: float, sentence: float) -> Hit:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrieval.domain.hits import Features, Hit
 from retrieval.evaluation.observing import Observed
-from retrieval.hits import Features, Hit
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

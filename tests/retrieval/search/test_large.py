@@ -28,7 +28,7 @@ from tests.retrieval.search.clustered import clustered
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from retrieval.hits import Hit
+    from retrieval.domain.hits import Hit
 
 ROWS, PASSAGES_OF_ONE = 4000, 50
 DOCUMENTS = ROWS // PASSAGES_OF_ONE

@@ -1,0 +1,1 @@
+"""What was asked, looked back on: pictures, tables, digests; and forgotten in time."""

@@ -1,0 +1,1 @@
+"""The preview in the terminal: the same cards without Discord."""

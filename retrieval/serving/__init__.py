@@ -1,0 +1,1 @@
+"""Which search indexes are current, on the disk and in memory."""
