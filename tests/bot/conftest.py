@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
+import structlog
 from hypothesis import HealthCheck, settings
 
 from tests.bot.shelf import build_library
@@ -42,9 +43,17 @@ def _own_settings(
 def own_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Undo what a test makes of the log of this process."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)
-    root = logging.getLogger()
-    before = root.handlers, root.level
+    root, events = logging.getLogger(), structlog.get_config()
+    handlers, levels = root.handlers, {logger: logger.level for logger in _loggers()}
     yield
-    root.handlers, level = before
-    root.setLevel(level)
+    root.handlers = handlers
+    for logger in _loggers():
+        logger.setLevel(levels.get(logger, logging.NOTSET))
+    structlog.configure(**events)
     logging.captureWarnings(capture=False)
+
+
+def _loggers() -> list[logging.Logger]:
+    """Return all that there are, the root first."""
+    known = logging.root.manager.loggerDict.values()
+    return [logging.root, *(logger for logger in known if isinstance(logger, logging.Logger))]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.end_to_end.home import Served
 
 ELSEWHERE = "This file does not come from Discord"
-OURS = frozenset({"quote", "user", "time", "small print", "code"})
+OURS = frozenset({"quote", "user", "channel", "time", "small print", "code"})
 """What cards have of their own: words of a document, who did what and when, names of commands."""
 
 NOT_WHOLE = "This file did not arrive whole"
