@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 from bot.cards import notices
 from bot.errors import GivenUpError, NoticeError
 from bot.monitoring.logs import get_logger
-from bot.threads import Threads
+from bot.threads import Threads, Waiting
 from retrieval.domain import Earlier, Filter
 from retrieval.errors import CatalogueError
 
@@ -89,7 +89,7 @@ class Answering:
         self._slots = threading.BoundedSemaphore(max_questions)
         self._questions = Threads(max_questions, thread_name_prefix="question")
         self._lookups = Threads(_LOOKUP_THREADS, thread_name_prefix="lookup")
-        self._running: set[Future[Any]] = set()
+        self._waiting = Waiting()
 
     async def ask(
         self,
@@ -241,7 +241,7 @@ class Answering:
         """Take no more calls; say whether all threads are done, so that the process can end."""
         self._questions.shutdown(wait=False, cancel_futures=True)
         self._lookups.shutdown(wait=False, cancel_futures=True)
-        return all(future.done() for future in tuple(self._running))
+        return self._waiting.is_over
 
     async def _until_warm(self) -> None:
         # Loading the model takes long on a small server, and is no fault of the question's.
@@ -289,15 +289,8 @@ class Answering:
     async def _wait(
         self, future: Future[T], seconds: float | None, *, is_change: bool = False
     ) -> T:
-        self._running.add(future)
-        future.add_done_callback(self._running.discard)
-        waiting = asyncio.timeout(seconds)
-        try:
-            async with waiting:
-                return await asyncio.wrap_future(future)
-        except TimeoutError:
-            if seconds is None or not waiting.expired():
-                raise  # The library's own, and a fault.
-            # A thread cannot be stopped: what it changes it may still change.
-            late = notices.change_timed_out() if is_change else notices.timed_out(seconds)
-            raise GivenUpError(late) from None
+        def late(waited: float) -> Exception:
+            card = notices.change_timed_out() if is_change else notices.timed_out(waited)
+            return GivenUpError(card)
+
+        return await self._waiting.result(future, seconds, late)

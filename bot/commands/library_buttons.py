@@ -41,6 +41,9 @@ if TYPE_CHECKING:
 class LibraryButton(PressedButton[LibraryButtonId], ids=LibraryButtonId, template=LIBRARY_TEMPLATE):
     """Add, Correct first, Cancel, Remove, Keep it, Undo and Older."""
 
+    _cancelled: Job | None = None
+    """The job that this press has cancelled."""
+
     async def callback(self, interaction: discord.Interaction[Any]) -> None:
         """Do what the button says."""
         doing = f"button library {self._pressed.action}"
@@ -63,15 +66,10 @@ class LibraryButton(PressedButton[LibraryButtonId], ids=LibraryButtonId, templat
             work = turn[self._pressed.action]
             page = PageDelivery(interaction)
             await interaction.client.respond(page, lambda: work(interaction), doing=doing)
-            if self._pressed.action is LibraryAction.CANCEL:
-                self._tell_again(interaction)
-
-    def _tell_again(self, interaction: Pressed) -> None:
-        """Have the end of a job told last, however late Discord took the button's own answer."""
-        guild, message = interaction.guild_id, interaction.message
-        if guild is not None and message is not None:
-            place = Place.of(interaction, message)
-            interaction.client.jobs.tell_again(self._pressed.number, place, guild=guild)
+            if self._cancelled is not None and interaction.message is not None:
+                # The end of a job is told last, however late Discord took the button's own answer.
+                job, place = self._cancelled, Place.of(interaction, interaction.message)
+                interaction.client.jobs.tell_again(job.id, place, guild=job.guild or 0)
 
     async def _add(self, interaction: Pressed) -> Job:
         guild = await moderated_guild(interaction)
@@ -119,6 +117,7 @@ class LibraryButton(PressedButton[LibraryButtonId], ids=LibraryButtonId, templat
         job = await interaction.client.librarian.cancel(
             self._pressed.number, guild=guild, actor=actor
         )
+        self._cancelled = job
         with speaking(
             await language_for(Readers.beside(interaction), interaction.client.answering)
         ):

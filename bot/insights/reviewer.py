@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from bot.cards import notices
 from bot.errors import GivenUpError
 from bot.insights import exports
 from bot.insights.charts import draw
-from bot.threads import Threads
+from bot.threads import Threads, Waiting
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -41,7 +40,7 @@ class Reviewer:
         # One thread, so that pictures are drawn one at a time.
         self._drawing = Threads(1, thread_name_prefix="review")
         self._lookups = Threads(_LOOKUP_THREADS, thread_name_prefix="review-lookup")
-        self._running: set[Future[Any]] = set()
+        self._waiting = Waiting()
 
     async def insights(self, *, guild: int, days: int) -> Drawn:
         """Return what a guild asked in the last days.
@@ -146,7 +145,7 @@ class Reviewer:
         """Take no more calls; say whether all threads are done, so that the process can end."""
         self._drawing.shutdown(wait=False, cancel_futures=True)
         self._lookups.shutdown(wait=False, cancel_futures=True)
-        return all(future.done() for future in tuple(self._running))
+        return self._waiting.is_over
 
     def _insights(self, guild: int, days: int) -> Drawn:
         return _drawn(self._library.insights(guild=guild, days=days))
@@ -167,16 +166,11 @@ class Reviewer:
         return await self._wait(self._lookups.submit(call, *args, **kwargs))
 
     async def _wait(self, future: Future[T]) -> T:
-        self._running.add(future)
-        future.add_done_callback(self._running.discard)
-        waiting = asyncio.timeout(_SECONDS)
-        try:
-            async with waiting:
-                return await asyncio.wrap_future(future)
-        except TimeoutError:
-            if not waiting.expired():
-                raise  # The library's own, and a fault.
-            raise GivenUpError(notices.timed_out(_SECONDS)) from None
+        return await self._waiting.result(future, _SECONDS, _late)
+
+
+def _late(seconds: float) -> Exception:
+    return GivenUpError(notices.timed_out(seconds))
 
 
 def _drawn(insights: Insights) -> Drawn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
 
@@ -10,7 +9,7 @@ from bot.cards import library_notices
 from bot.errors import NoticeError
 from bot.moderation.drafts import DraftStore, notice_of, was_confirmed
 from bot.moderation.unchanged import why_not_changed
-from bot.threads import Threads
+from bot.threads import Threads, Waiting
 from retrieval.domain import JobKind, library_of
 from retrieval.errors import (
     CatalogueAwayError,
@@ -54,7 +53,7 @@ class Librarian:
         self._drafts = DraftStore(index / "drafts")
         self._working = Threads(_WORKING_THREADS, thread_name_prefix="working")
         self._asking = Threads(_ASKING_THREADS, thread_name_prefix="queue")
-        self._running: set[Future[Any]] = set()
+        self._waiting = Waiting()
 
     # --- Uploads ----------------------------------------------------------------------------
 
@@ -193,7 +192,7 @@ class Librarian:
         """Take no more calls; say whether all threads are done, so that the process can end."""
         self._working.shutdown(wait=False, cancel_futures=True)
         self._asking.shutdown(wait=False, cancel_futures=True)
-        return all(future.done() for future in tuple(self._running))
+        return self._waiting.is_over
 
     def _preview(self, upload: Upload) -> Metadata | None:
         try:
@@ -274,22 +273,18 @@ class Librarian:
         return await self._wait(self._asking.submit(call, *args, **kwargs), _ASKING_SECONDS)
 
     async def _wait(self, future: Future[T], seconds: float) -> T:
-        self._running.add(future)
-        future.add_done_callback(self._running.discard)
-        waiting = asyncio.timeout(seconds)
         try:
-            async with waiting:
-                return await asyncio.wrap_future(future)
-        except TimeoutError:
-            if not waiting.expired():
-                raise  # The library's own, and a fault.
-            raise NoticeError(library_notices.slow()) from None
+            return await self._waiting.result(future, seconds, _late)
         except LibraryBusyError:
             raise NoticeError(library_notices.library_busy()) from None
         except CatalogueAwayError:
             raise  # It has a notice of its own, whatever was to be done.
         except (CatalogueError, OSError) as error:
             raise NoticeError(why_not_changed(error)) from None
+
+
+def _late(_seconds: float) -> Exception:
+    return NoticeError(library_notices.slow())
 
 
 def _is_own(source: Source, guild: int) -> bool:

@@ -27,7 +27,7 @@ from retrieval.domain import Comment, Filter, Outcome, Scope
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import Engine
 
 _ID_ALPHABET = string.ascii_lowercase + string.digits
 _ID_LENGTH = 12
@@ -100,7 +100,6 @@ class AnswerLog:
         now = dt.datetime.now(dt.UTC)
         with self._engine.begin() as connection:
             ensure_library(connection, library)
-            _forget_everywhere(connection, now - self.keep)
             connection.execute(
                 insert(schema.answers).values(
                     id=answer_id,
@@ -163,8 +162,17 @@ class AnswerLog:
 
     def forget_everywhere(self) -> None:
         """Drop what is too old to be kept, in every library."""
+        until = dt.datetime.now(dt.UTC) - self.keep
+        # One that a removed document is just taken out of goes the next time.
+        old = (
+            select(schema.answers.c.id)
+            .where(schema.answers.c.created_at < until)
+            .with_for_update(skip_locked=True)
+        )
         with self._engine.begin() as connection:
-            _forget_everywhere(connection, dt.datetime.now(dt.UTC) - self.keep)
+            connection.execute(delete(schema.answers).where(schema.answers.c.id.in_(old)))
+            forget_questions(connection, until=until)
+            forget_moderator_questions(connection, until=until)
 
     def forget(self, library: str, *, older_than: dt.timedelta) -> None:
         """Drop the answers and questions of a library from this age on, with their ratings."""
@@ -242,18 +250,6 @@ class AnswerLog:
         with self._engine.connect().execution_options(writes=False) as connection:
             counts = {bool(helpful): count for helpful, count in connection.execute(query)}
         return counts.get(True, 0), counts.get(False, 0)
-
-
-def _forget_everywhere(connection: Connection, until: dt.datetime) -> None:
-    # One that a removed document is just taken out of goes the next time.
-    old = (
-        select(schema.answers.c.id)
-        .where(schema.answers.c.created_at < until)
-        .with_for_update(skip_locked=True)
-    )
-    connection.execute(delete(schema.answers).where(schema.answers.c.id.in_(old)))
-    forget_questions(connection, until=until)
-    forget_moderator_questions(connection, until=until)
 
 
 def _place(stored: int | dict[str, Any]) -> StoredPlace:

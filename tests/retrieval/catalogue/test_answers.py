@@ -71,7 +71,7 @@ def test_answers_older_than_is_kept_are_dropped_with_their_ratings(
             connection.execute(created.where(table.c.id == number))
     assert log.get("guild:1", old) is None
     assert log.ratings(["guild:1"]) == (1, 0)
-    log.add("guild:2", ANSWER)
+    log.forget_everywhere()
     assert log.get("guild:1", young) == ANSWER
     assert log.ratings(["guild:1"]) == (0, 0)
 

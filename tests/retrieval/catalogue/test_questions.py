@@ -81,17 +81,6 @@ def test_the_latest_comes_first_and_other_guilds_see_nothing(
     assert texts(questions, "guild:2") == ["theirs?"]
 
 
-def test_the_next_answer_drops_what_is_too_old_in_every_guild(
-    log: AnswerLog, questions: QuestionStore, engine: Engine
-) -> None:
-    log.add("guild:1", answer("old?"), count_question=True)
-    log.add("guild:1", answer("young?"), count_question=True)
-    age(engine, "old?", NINETY_DAYS)
-    age(engine, "young?", NINETY_DAYS - dt.timedelta(minutes=5))
-    log.add("guild:2", answer("any?"))
-    assert texts(questions) == ["young?"]
-
-
 def test_what_is_too_old_can_be_dropped_while_nobody_asks(
     log: AnswerLog, questions: QuestionStore, engine: Engine
 ) -> None:
