@@ -84,8 +84,8 @@ class MadeGuilds:
     """On average."""
 
 
-def make_guilds(folder: Path, count: int, *, vectors: bool = False) -> MadeGuilds:
-    """Make a library with that many guilds.
+def make_guilds(folder: Path, guilds: Sequence[int], *, vectors: bool = False) -> MadeGuilds:
+    """Make a library with these guilds.
 
     A few are indexed as usual, from files and with the model. The others are copies: their rows are
     copied in the catalogue under new ids, their indexes as hard links to the files of the first.
@@ -105,13 +105,13 @@ def make_guilds(folder: Path, count: int, *, vectors: bool = False) -> MadeGuild
             [library_of(_PROTOTYPES + number) for number in range(_TEMPLATES)]
         )
     engine = connect(settings.catalogue_of(folder)).execution_options(writes=True)
-    for number in range(count):
+    for number, guild in enumerate(guilds):
         original = library_of(_PROTOTYPES + number % _TEMPLATES)
         with engine.begin() as connection:
-            moved = _copy_rows(connection, tables, original, library_of(number + 1))
-        _copy_index(folder / "libraries", original, library_of(number + 1), moved)
+            moved = _copy_rows(connection, tables, original, library_of(guild))
+        _copy_index(folder / "libraries", original, library_of(guild), moved)
     engine.dispose()
-    return MadeGuilds(count, passages / _TEMPLATES)
+    return MadeGuilds(len(guilds), passages / _TEMPLATES)
 
 
 def _copy_rows(

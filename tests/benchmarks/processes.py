@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 _LOOK_EVERY_S = 0.5
 _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
@@ -31,7 +31,7 @@ class Taken:
     seconds: float
     bot_cpu_s: float
     bot_mb: float
-    """The most that the bot had in memory, mapped files included."""
+    """The most that all processes of the bot had in memory together, mapped files included."""
     others_cpu_s: float
     others_mb: float
     """The same of the processes that it started, all together."""
@@ -40,14 +40,15 @@ class Taken:
 
 
 class Watch:
-    """Looks at a process, and at all that it started, until the end of its block."""
+    """Looks at processes, and at all that they started, until the end of its block."""
 
-    def __init__(self, pid: int) -> None:
-        """Watch the process with this number."""
-        self._pid = pid
+    def __init__(self, pids: Iterable[int]) -> None:
+        """Watch the processes with these numbers."""
+        self._pids = frozenset(pids)
         self._ended = threading.Event()
         self._thread = threading.Thread(target=self._look_on, daemon=True)
-        self._bot: list[_Seen] = []
+        self._bot: list[tuple[float, float]] = []
+        """Sums of all of them, each time: seconds of the processors, and MB in memory."""
         self._others_mb = 0.0
         self._others_cpu: dict[int, tuple[float, float]] = {}
         """First and last sum of each, by its number."""
@@ -72,8 +73,8 @@ class Watch:
         """What the processes took, once the block has ended."""
         return Taken(
             seconds=self._seconds,
-            bot_cpu_s=self._bot[-1].cpu_s - self._bot[0].cpu_s,
-            bot_mb=max(seen.resident_mb for seen in self._bot),
+            bot_cpu_s=self._bot[-1][0] - self._bot[0][0],
+            bot_mb=max(megabytes for _, megabytes in self._bot),
             others_cpu_s=sum(last - first for first, last in self._others_cpu.values()),
             others_mb=self._others_mb,
             own_cpu_s=self._own,
@@ -85,12 +86,13 @@ class Watch:
 
     def _look(self) -> None:
         everything = list(_running())
-        family = {self._pid}
+        family = set(self._pids)
         # A parent need not have a lower number than its children.
         while more := {s.pid for s in everything if s.parent in family} - family:
             family |= more
-        self._bot += [seen for seen in everything if seen.pid == self._pid]
-        others = [seen for seen in everything if seen.pid in family - {self._pid}]
+        own = [seen for seen in everything if seen.pid in self._pids]
+        self._bot.append((sum(seen.cpu_s for seen in own), sum(seen.resident_mb for seen in own)))
+        others = [seen for seen in everything if seen.pid in family - self._pids]
         self._others_mb = max(self._others_mb, sum(seen.resident_mb for seen in others))
         for seen in others:
             first, _ = self._others_cpu.get(seen.pid, (seen.cpu_s, 0.0))

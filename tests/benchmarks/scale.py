@@ -112,7 +112,7 @@ def _guilds(
     kept: Kept, count: int, questions: int, limits: Sequence[int]
 ) -> tuple[list[GuildFigures], float]:
     folder = kept.folder / "guilds"
-    made = kept.once(f"guilds-{count}", partial(make_guilds, folder, count))
+    made = kept.once(f"guilds-{count}", partial(make_guilds, folder, range(1, count + 1)))
     figures = [
         GuildFigures(
             **kept.once(
