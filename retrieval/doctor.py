@@ -66,7 +66,7 @@ def _settings(wrong: str) -> Finding:
 
 def _model(settings: RetrievalSettings) -> Finding:
     try:
-        model = locate_model(settings.model)
+        model = locate_model(settings.model, settings.adapter)
     except RetrievalError as error:
         return Finding("model", "it cannot be used", str(error))
     return Finding("model", f"{model.name}, revision {model.revision[:12]}")
@@ -120,7 +120,7 @@ def _indexes(settings: RetrievalSettings) -> Finding:
     except RetrievalError as error:
         return Finding("indexes", "they cannot be checked", str(error))
     try:
-        model = locate_model(settings.model)
+        model = locate_model(settings.model, settings.adapter)
         store = DocumentStore(engine)
         return _index_finding(settings, store, EmbeddingStore(engine), model)
     except RetrievalError as error:

@@ -92,7 +92,7 @@ class Library(Moderating, Reviewing, Consulting, Glossing):
         """Use ``Library.open``."""
         self._folder = folder
         self._settings = settings
-        self._model = locate_model(settings.model)
+        self._model = locate_model(settings.model, settings.adapter)
         self._engine = connect(settings.catalogue_of(folder))
         try:
             with filelock.FileLock(folder / ".migrate.lock"):

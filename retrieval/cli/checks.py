@@ -60,6 +60,10 @@ def evaluate(
     keep: Annotated[
         Path | None, typer.Option(help="Folder in which the libraries of collections are kept.")
     ] = None,
+    adapters: Annotated[
+        Path | None,
+        typer.Option(help="Folder of `fit adapter`, for questions that were learned from."),
+    ] = None,
     output: Annotated[
         Path | None,
         typer.Option("--json", help="Where figures and records go as JSON; - prints them instead."),
@@ -92,6 +96,7 @@ def evaluate(
                     split=split,
                     variant=variant,
                     keep=keep,
+                    adapters=adapters,
                 )
             if prints:
                 evaluating.print_run(run)

@@ -12,12 +12,17 @@ import typer
 from retrieval.cli.app import app, progress_bar
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from retrieval.evaluation.observing import Observed
+    from retrieval.settings import RetrievalSettings
 
 _ROOT = Path(__file__).parents[1]
 RANKING = _ROOT / "search" / "ranking.json"
 CALIBRATION = _ROOT / "answers" / "calibration.json"
 BASIS = _ROOT / "search" / "pieces.npy"
+ADAPTER = _ROOT / "search" / "adapter.npz"
+ADAPTERS = Path("tests/evaluation/adapters")
 
 fitting = typer.Typer(help="Fit what the search decides by (for developers).", no_args_is_help=True)
 app.add_typer(fitting, name="fit")
@@ -28,6 +33,56 @@ Collections = Annotated[
 Keep = Annotated[
     Path | None, typer.Option(help="Folder that keeps the built libraries for the next time.")
 ]
+Adapters = Annotated[
+    Path | None,
+    typer.Option(help="Folder of `fit adapter`, for questions that were learned from."),
+]
+
+
+@fitting.command()
+def adapter(
+    context: typer.Context,
+    collections: Collections,
+    fold: Annotated[
+        str, typer.Option(help="Whose pages are left out, as 0/3 is the first of three folds.")
+    ],
+    keep: Keep = None,
+    output: Annotated[Path, typer.Option(help="Folder with those of all folds.")] = ADAPTERS,
+) -> None:
+    """Fit an addition to the embedding model without the pages of a fold, in half an hour."""
+    from retrieval.evaluation.adapting import AdapterFit  # noqa: PLC0415 - imports torch.
+    from retrieval.evaluation.examples import examples  # noqa: PLC0415
+    from retrieval.evaluation.folding import parse_fold  # noqa: PLC0415
+    from retrieval.search import NO_ADAPTER, locate_model, save_adapter  # noqa: PLC0415
+
+    held_out = parse_fold(fold)
+    # What takes half an hour should not fail at its end.
+    output.mkdir(parents=True, exist_ok=True)
+    settings = context.obj.settings.model_copy(update={"adapter": NO_ADAPTER})
+    with progress_bar() as progress:
+        seen = {
+            folder.resolve().name: examples(folder, settings, progress, keep, held_out)
+            for folder in collections
+        }
+        fit = AdapterFit(locate_model(settings.model, NO_ADAPTER), seen)
+        factors = fit.run(progress)
+    path = output / held_out.file
+    save_adapter(path, factors)
+    print(f"{path}: {path.stat().st_size} bytes, {sum(map(len, seen.values()))} questions")
+
+
+@fitting.command()
+def average(
+    adapters: Annotated[Path, typer.Argument(help="Folder of `fit adapter`.")] = ADAPTERS,
+    output: Annotated[Path, typer.Option(help="Where the mean goes.")] = ADAPTER,
+) -> None:
+    """Make the adapter that is used, the mean of those of all folds; all is embedded again then."""
+    from retrieval.evaluation.folding import folds_in  # noqa: PLC0415 - seldom used.
+    from retrieval.search import average, load_adapter, save_adapter  # noqa: PLC0415
+
+    found = [load_adapter(adapters / fold.file) for fold in folds_in(adapters)]
+    save_adapter(output, average(found))
+    print(f"{output}: the mean of {len(found)}, {output.stat().st_size} bytes")
 
 
 @fitting.command()
@@ -43,7 +98,7 @@ def basis(
     from retrieval.search import Embedder, locate_model  # noqa: PLC0415
 
     settings = context.obj.settings
-    model = locate_model(settings.model)
+    model = locate_model(settings.model, settings.adapter)
     fitted = fit_basis(
         Embedder(model, threads=settings.index_threads), list(texts_of(documents, model))
     )
@@ -58,13 +113,18 @@ def ranking(
     context: typer.Context,
     collections: Collections,
     keep: Keep = None,
+    adapters: Adapters = None,
     output: Annotated[Path, typer.Option(help="Where the weights go.")] = RANKING,
 ) -> None:
     """Fit the weights of the ranking's features on all collections together."""
     from retrieval.evaluation.learning import fit_ranking  # noqa: PLC0415 - imports scipy.
+    from retrieval.search import NO_ADAPTER  # noqa: PLC0415
 
-    sets = {folder.resolve().name: _observe(context, folder, keep) for folder in collections}
-    fitted = fit_ranking(sets)
+    settings = context.obj.settings
+    sets = _observe(settings, collections, keep, adapters)
+    # An adapter is a part that has to pay, like a feature.
+    plain = settings.model_copy(update={"adapter": NO_ADAPTER})
+    fitted = fit_ranking(sets, _observe(plain, collections, keep) if adapters else None)
     _write(output, fitted)
     print(json.dumps(fitted["weights"]))
 
@@ -74,24 +134,34 @@ def calibration(
     context: typer.Context,
     collections: Collections,
     keep: Keep = None,
+    adapters: Adapters = None,
     output: Annotated[Path, typer.Option(help="Where the coefficients go.")] = CALIBRATION,
 ) -> None:
     """Fit the probability that the documents answer; the thresholds stay as they are."""
     from retrieval.evaluation.calibrating import fit_calibration  # noqa: PLC0415 - as above.
 
-    questions = [item for folder in collections for item in _observe(context, folder, keep)]
-    fitted = fit_calibration(questions)
-    fitted["fit"]["collections"] = [folder.resolve().name for folder in collections]
+    sets = _observe(context.obj.settings, collections, keep, adapters)
+    fitted = fit_calibration([item for questions in sets.values() for item in questions])
+    fitted["fit"]["collections"] = list(sets)
     strictness = json.loads(CALIBRATION.read_text(encoding="utf-8"))["strictness"]
     _write(output, {**fitted, "strictness": strictness})
     print(json.dumps(fitted["fit"]))
 
 
-def _observe(context: typer.Context, folder: Path, keep: Path | None) -> list[Observed]:
+def _observe(
+    settings: RetrievalSettings,
+    collections: Sequence[Path],
+    keep: Path | None,
+    adapters: Path | None = None,
+) -> dict[str, list[Observed]]:
+    """Return what the search sees of each collection, by its name."""
     from retrieval.evaluation.observing import observe  # noqa: PLC0415 - seldom used.
 
     with progress_bar() as progress:
-        return observe(folder, context.obj.settings, progress, keep)
+        return {
+            folder.resolve().name: observe(folder, settings, progress, keep, adapters)
+            for folder in collections
+        }
 
 
 def _write(path: Path, fitted: dict[str, Any]) -> None:

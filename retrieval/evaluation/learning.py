@@ -26,17 +26,19 @@ _RRF = 60
 """The constant of reciprocal rank fusion (Cormack et al. 2009)."""
 
 
-def fit_ranking(sets: Mapping[str, Sequence[Observed]]) -> dict[str, Any]:
+def fit_ranking(
+    sets: Mapping[str, Sequence[Observed]],
+    unadapted: Mapping[str, Sequence[Observed]] | None = None,
+) -> dict[str, Any]:
     """Fit on all sets together, each with the same weight.
 
     :param sets: the questions of each set, by its name.
+    :param unadapted: the same, as the model without an adapter sees them.
     :returns: what ``ranking.json`` holds: the weights; the mean nDCG@10 of each set by five-fold
-        cross-validation, with all features and without each; and that of the usual rankings.
+        cross-validation, with all features, without each, and without the adapter; and that of
+        the usual rankings.
     """
-    useful = {
-        name: [item for item in items if item.answerable and item.all_relevant]
-        for name, items in sets.items()
-    }
+    useful = _useful(sets)
     everything = list(range(len(FEATURES)))
     weights = _fit(_weighted(useful, None), everything)
     ablation = [
@@ -49,6 +51,8 @@ def fit_ranking(sets: Mapping[str, Sequence[Observed]]) -> dict[str, Any]:
             for number, name in enumerate(FEATURES)
         ),
     ]
+    if unadapted is not None:
+        ablation.append({"without": "adapter", "ndcg": _validated(_useful(unadapted), everything)})
     return {
         "weights": {
             name: round(float(weight), 3) for name, weight in zip(FEATURES, weights, strict=True)
@@ -60,6 +64,13 @@ def fit_ranking(sets: Mapping[str, Sequence[Observed]]) -> dict[str, Any]:
             "BM25": _by_score(useful, _lexical),
             "cosine of the passage": _by_score(useful, _cosine),
         },
+    }
+
+
+def _useful(sets: Mapping[str, Sequence[Observed]]) -> dict[str, list[Observed]]:
+    return {
+        name: [item for item in items if item.answerable and item.all_relevant]
+        for name, items in sets.items()
     }
 
 

@@ -9,6 +9,7 @@ import numpy as np
 
 from retrieval.errors import QuestionError
 from retrieval.evaluation.collections import chosen_queries, load_collection
+from retrieval.evaluation.folding import each_held_out
 from retrieval.evaluation.shelves import shelve
 from retrieval.search import FEATURES
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from retrieval.answers import Evidence
+    from retrieval.asking.answering import FoundPassages
     from retrieval.domain.hits import Hit
     from retrieval.evaluation.collections import Query
     from retrieval.evaluation.shelves import Shelf
@@ -54,29 +56,35 @@ class Observed:
 
 
 def observe(
-    folder: Path, settings: RetrievalSettings, progress: Progress, keep: Path | None
+    folder: Path,
+    settings: RetrievalSettings,
+    progress: Progress,
+    keep: Path | None,
+    adapters: Path | None = None,
 ) -> list[Observed]:
     """Ask all questions of a collection.
 
     :param keep: folder of built libraries; see ``shelve``.
+    :param adapters: see ``each_held_out``.
     :raises UserFacingError: if the folder is no collection.
     """
     collection = load_collection(folder)
-    with shelve(collection, settings, progress, keep=keep) as shelf:
-        seen = []
-        queries = chosen_queries(collection)
-        for done, query in enumerate(queries):
-            progress("asking", done, len(queries))
-            observed = _observe(shelf, query)
-            if observed is not None:
-                seen.append(observed)
+    seen = []
+    for own, queries in each_held_out(collection, chosen_queries(collection), settings, adapters):
+        with shelve(collection, own, progress, keep=keep) as shelf:
+            for done, query in enumerate(queries):
+                progress("asking", done, len(queries))
+                asked = ask_deep(shelf, query, query.text)
+                if asked is not None:
+                    seen.append(asked[1])
     return seen
 
 
-def _observe(shelf: Shelf, query: Query) -> Observed | None:
+def ask_deep(shelf: Shelf, query: Query, wording: str) -> tuple[FoundPassages, Observed] | None:
+    """Ask a question, and look at all candidates; ``None`` where it is none to the library."""
     within = None if query.only_in is None else shelf.documents_of(query.only_in)
     try:
-        found = shelf.library.find(query.wording("text"), within=within, depth=_ALL)
+        found = shelf.library.find(wording, within=within, depth=_ALL)
     except QuestionError:
         return None
     relevant = shelf.collection.relevant.get(query.id, {})
@@ -90,7 +98,7 @@ def _observe(shelf: Shelf, query: Query) -> Observed | None:
     }
     kept = tuple(hit for hit in found.candidates if rows.get(hit.passage_id))
     quotes = found.quotes()
-    return Observed(
+    return found, Observed(
         id=query.id,
         answerable=bool(query.answerable),
         why=query.why or "",

@@ -39,8 +39,13 @@ def pages_of(rows: Sequence[Row]) -> list[list[Row]]:
     """Return the rows of each page: those of one source whose titles begin alike, in order."""
     pages: dict[tuple[str | None, str], list[Row]] = {}
     for row in rows:
-        pages.setdefault((row.source, _path(row)[0]), []).append(row)
+        pages.setdefault((row.source, page_title(row)), []).append(row)
     return list(pages.values())
+
+
+def page_title(row: Row) -> str:
+    """Return the title of the page that a row is a section of."""
+    return _path(row)[0]
 
 
 def page(rows: Sequence[Row]) -> Page:
@@ -48,7 +53,7 @@ def page(rows: Sequence[Row]) -> Page:
 
     The text is taken as it is given: nothing is left out as a menu or a date.
     """
-    title = _path(rows[0])[0]
+    title = page_title(rows[0])
     text: list[str] = []
     blocks: list[Block] = []
     spans: list[tuple[Row, Span]] = []

@@ -13,6 +13,7 @@ from retrieval.evaluation.collections import (
     chosen_queries,
     load_collection,
 )
+from retrieval.evaluation.folding import each_held_out
 from retrieval.evaluation.questions import load_questions
 from retrieval.evaluation.rates import figures_of
 from retrieval.evaluation.records import Run
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from retrieval.evaluation.collections import Collection, Query
     from retrieval.evaluation.figures import Judged
     from retrieval.evaluation.questions import GoldQuestion
+    from retrieval.evaluation.records import Record
     from retrieval.ingest import Progress
     from retrieval.settings import RetrievalSettings
 
@@ -61,17 +63,25 @@ def run_collection(
     split: str | None = None,
     variant: str = PLAIN,
     keep: Path | None = None,
+    adapters: Path | None = None,
 ) -> Run:
     """Make a collection a library, and ask its questions.
 
     :param split: only the questions of that split.
     :param variant: field whose wording is asked where a question has it.
     :param keep: folder of built libraries; see ``shelve``.
+    :param adapters: folder of adapters, for figures of what has not seen the pages; see
+        ``each_held_out``.
     """
     queries = chosen_queries(collection, split)
-    with shelve(collection, settings, progress, keep=keep) as shelf:
-        records = ask_collection(shelf, queries, variant=variant, progress=progress)
-        unplaced = sum(shelf.gold(span) is None for query in queries for span in query.spans)
+    by_id: dict[str, Record] = {}
+    unplaced = 0
+    for own, asked in each_held_out(collection, queries, settings, adapters):
+        with shelve(collection, own, progress, keep=keep) as shelf:
+            for record in ask_collection(shelf, asked, variant=variant, progress=progress):
+                by_id[record.id] = record
+            unplaced += sum(shelf.gold(span) is None for query in asked for span in query.spans)
+    records = [by_id[query.id] for query in queries]
     return Run(
         target=collection.name,
         kind="collection",

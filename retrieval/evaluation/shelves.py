@@ -18,6 +18,7 @@ from retrieval.evaluation.collections import CORPUS
 from retrieval.evaluation.pages import PageParser, page, page_file, pages_of, without_space
 from retrieval.ingest import FileStatus
 from retrieval.library import Library
+from retrieval.search import locate_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -130,13 +131,13 @@ def shelve(
 ) -> Iterator[Shelf]:
     """Index a collection as any documents are, each page a file.
 
-    :param keep: a folder in which libraries are kept, each below a name that tells the corpus it
-        was built from; an unchanged corpus is not embedded again. Without it the library is
+    :param keep: a folder in which libraries are kept, each below a name that tells the corpus and
+        the model it was built from; an unchanged corpus is not embedded again. Without it the library is
         temporary.
     :raises UserFacingError: if a page cannot be stored.
     """
     with tempfile.TemporaryDirectory() as temporary:
-        folder = _folder_of(collection, keep) if keep else Path(temporary)
+        folder = _folder_of(collection, keep, settings) if keep else Path(temporary)
         documents = folder / "documents"
         documents.mkdir(parents=True, exist_ok=True)
         pages = []
@@ -156,9 +157,11 @@ def shelve(
             yield Shelf(collection, library, _by_document(library, pages))
 
 
-def _folder_of(collection: Collection, keep: Path) -> Path:
+def _folder_of(collection: Collection, keep: Path, settings: RetrievalSettings) -> Path:
     content = (collection.folder / CORPUS).read_bytes()
-    told = hashlib.sha256(f"{READING_VERSION} {_PAGES_VERSION} ".encode() + content).hexdigest()
+    model = locate_model(settings.model, settings.adapter).revision
+    versions = f"{READING_VERSION} {_PAGES_VERSION} {model} "
+    told = hashlib.sha256(versions.encode() + content).hexdigest()
     return keep / f"{collection.name}-{told[:12]}"
 
 

@@ -1,5 +1,6 @@
 """Questions in, ranked hits out: the only room that knows models and indexes."""
 
+from retrieval.search.adapter import Adapter, Factors, average, load_adapter, save_adapter
 from retrieval.search.batching import QuestionEncoder
 from retrieval.search.building import EmbeddedRow, GenerationBuilder
 from retrieval.search.candidates import FEATURES
@@ -13,8 +14,14 @@ from retrieval.search.generations import (
     write_generation,
 )
 from retrieval.search.lexical import LexicalIndex, stems
-from retrieval.search.model import DEFAULT_MODEL_NAME, ModelFiles, TokenCounts, locate_model
-from retrieval.search.pieces import PIECE_DIMENSIONS
+from retrieval.search.model import (
+    DEFAULT_MODEL_NAME,
+    NO_ADAPTER,
+    ModelFiles,
+    TokenCounts,
+    locate_model,
+)
+from retrieval.search.pieces import PIECE_DIMENSIONS, piece_weights
 from retrieval.search.ranking import packaged_weights, search
 from retrieval.search.vectors import LARGE_ROWS, IndexKind, VectorIndex
 
@@ -22,11 +29,14 @@ __all__ = [
     "DEFAULT_MODEL_NAME",
     "FEATURES",
     "LARGE_ROWS",
+    "NO_ADAPTER",
     "PIECE_DIMENSIONS",
+    "Adapter",
     "EmbeddedRow",
     "Embedder",
     "EncodedPassage",
     "EncodedQuestion",
+    "Factors",
     "Generation",
     "GenerationBuilder",
     "IndexKind",
@@ -37,11 +47,15 @@ __all__ = [
     "QuestionEncoder",
     "TokenCounts",
     "VectorIndex",
+    "average",
+    "load_adapter",
     "load_current",
     "locate_model",
     "name_of_current",
     "packaged_weights",
+    "piece_weights",
     "remove_generations",
+    "save_adapter",
     "search",
     "stems",
     "write_generation",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.domain.hits import Features
-from retrieval.search.pieces import late_interaction
+from retrieval.search.pieces import late_interaction, piece_weights
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -152,7 +152,7 @@ def _pieces(
 ) -> npt.NDArray[np.float32]:
     taken, starts = _parts_of(generation.piece_starts, rows)
     frequencies = generation.piece_frequencies[question.pieces]
-    weights = np.log1p(len(generation.passage_ids) / (1 + frequencies)).astype(np.float32)
+    weights = piece_weights(frequencies, len(generation.passage_ids))
     return late_interaction(
         question.piece_vectors, weights, generation.piece_vectors[taken], starts
     )

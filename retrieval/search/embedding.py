@@ -77,7 +77,8 @@ class Embedder:
 
         :param threads: threads of one encoding. More than one is slow whenever something else
             holds a core, so questions are best encoded with one.
-        :raises ModelError: if the files are not a model that can be loaded.
+        :raises ModelError: if the files are not a model that can be loaded, or its adapter does not
+            fit it.
         """
         # Importing these takes seconds, which most commands never need.
         from sentence_transformers import SentenceTransformer  # noqa: PLC0415
@@ -91,6 +92,8 @@ class Embedder:
             )
         except Exception as error:
             raise ModelError(f"{model.folder} cannot be loaded as a model: {error}") from error
+        if model.adapter is not None:
+            model.adapter.add_to(self._model[0].auto_model)
         self.dimensions = model.dimensions
         self._basis = model.basis
 

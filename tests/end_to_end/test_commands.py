@@ -86,10 +86,7 @@ def test_an_answer_is_a_quote_with_its_source(double: DiscordDouble) -> None:
     [
         ("What does a bulky waste collection cost?", {"Bulky waste collection"}),
         ("How quickly is a pothole repaired?", {"potholes.txt"}),
-        (
-            "What fines are there?",
-            {"Library loans and fines", "Protected trees", "Allotments", "Dogs in parks"},
-        ),
+        ("What fines are there?", {"Library loans and fines", "Protected trees", "Dogs in parks"}),
     ],
 )
 def test_every_quote_stands_word_for_word_in_the_document_it_names(
@@ -117,12 +114,12 @@ def test_where_else_there_is_something_to_read_is_named(double: DiscordDouble) -
 
     assert cards.says(answer)[1] == (
         "*Closest passages, which may not answer:*\n"
-        "> **No fines are charged for children's books.** For adults an overdue book costs 25p a day, "
-        "up to £8.\n\n— Library loans and fines · Wexshire County Council · 2022\n§ Fines"
+        "> **Felling a protected tree without permission can bring a fine of up to £20,000.**"
+        "\n\n— Protected trees · Wexley Borough Council · 1 October 2023\n§ Fines"
     )
     others = cards.fields(answer)["Others on this, newest first"]
-    assert "Protected trees · Wexley Borough Council · 1 October 2023" in others.splitlines()
-    assert cards.footer(answer) == "Quote 1 of 5 · Closest passages, which may not answer"
+    assert "Library loans and fines · Wexshire County Council · 2022" in others.splitlines()
+    assert cards.footer(answer) == "Quote 1 of 4 · Closest passages, which may not answer"
 
 
 def test_a_private_answer_is_for_the_asker_alone(double: DiscordDouble) -> None:

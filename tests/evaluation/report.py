@@ -35,6 +35,8 @@ ROOT = HERE.parents[1]
 SHARED = ROOT.parent / "shared"
 RANKING = ROOT / "retrieval" / "search" / "ranking.json"
 CALIBRATION = ROOT / "retrieval" / "answers" / "calibration.json"
+ADAPTERS = HERE / "adapters"
+"""Those that have not seen a third of the pages each; see ``retrieval.evaluation.folding``."""
 KEEP = "EVALUATION_LIBRARIES"
 """Name of the variable with the folder in which the libraries of the public sets are kept."""
 LONG = "text_long"
@@ -105,6 +107,7 @@ def public_runs(folder: Path, keep: Path | None, only: Sequence[str] | None) -> 
                     variant=variant,
                     # Built once for both wordings.
                     keep=keep or Path(temporary),
+                    adapters=ADAPTERS,
                 )
                 print(f"{tables.name_of(run)}: {time.perf_counter() - began:.0f} s", flush=True)
                 runs.append(run)
@@ -201,7 +204,8 @@ def public_sections(shown: Sequence[Documents], public: Sequence[Run]) -> list[s
         (
             "Development halves of public collections, which are not part of this repository; each is "
             "indexed as documents are and asked through the code that answers members "
-            "(`python -m retrieval evaluate FOLDER`). In brackets 95% confidence intervals: 1000 "
+            "(`python -m retrieval evaluate FOLDER --adapters tests/evaluation/adapters`): each question "
+            "of a model whose adapter was fitted without the pages that answer it. In brackets 95% confidence intervals: 1000 "
             "bootstrap resamples of the questions. The baselines are BM25 / MiniLM / both by "
             "reciprocal rank fusion. `text_long` is the wording with the asker's situation or "
             "the document's name."

@@ -62,7 +62,7 @@ def prepared() -> Iterator[None]:
             if name.upper().startswith("RETRIEVAL_"):
                 patch.delenv(name)
         started_once(patch, RememberingEmbedder(), parser)
-        patch.setattr("retrieval.library.locate_model", lambda _name: packaged_model())
+        patch.setattr("retrieval.library.locate_model", lambda *_configured: packaged_model())
         patch.setattr(import_module("bot.moderation.adding"), "fetch", _fetched)
         patch.setattr("bot.insights.charts._DOTS", 10)
         for module, names in _NO_RUSH.items():
