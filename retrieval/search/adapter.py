@@ -66,7 +66,10 @@ def load_adapter(path: Path) -> Adapter:
     try:
         return _read(path.read_bytes(), str(path))
     except OSError as error:
-        raise ModelError(f"the adapter {path} cannot be read: {error.strerror}.") from error
+        raise ModelError(
+            f"the adapter {path} cannot be read: {error.strerror}. Set RETRIEVAL_ADAPTER to a file "
+            "that `fit adapter` made, or leave it empty for the packaged one."
+        ) from error
 
 
 def average(adapters: Sequence[Adapter]) -> dict[str, Factors]:
