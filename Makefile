@@ -39,10 +39,9 @@ types: $(VENV)/.installed
 imports: $(VENV)/.installed
 	$(BIN)/lint-imports
 
-# Two at a time, each with one thread for the model: more would only get in each other's way. In the order of the
-# files: by their number of tests the slowest files, which have few, would come last and one after the other.
+# Two at a time, each with one thread for the model: more would only get in each other's way.
 unit: $(VENV)/.installed
-	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile --no-loadscope-reorder
+	OMP_NUM_THREADS=1 $(BIN)/python -m pytest --numprocesses 2 --dist loadfile
 
 # Figures on the starter documents, and on the published ones where they lie beside the project.
 evaluate: $(VENV)/.installed
