@@ -76,3 +76,4 @@ def test_who_waits_for_a_database_stops_when_told_to(
         bot.terminate()
         assert bot.wait() == 0
         assert "Traceback" not in bot.stderr
+    postgres.start()
