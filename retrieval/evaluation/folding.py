@@ -24,7 +24,8 @@ class Fold:
     """A part of the questions of all collections, by the pages that answer them.
 
     A page has the same title in every collection that has it, and so is in the same fold. A
-    question without one is put by its id.
+    question that no page answers is put by its id, so where another collection has its page, an
+    adapter that learned from that one may be asked it.
     """
 
     number: int
