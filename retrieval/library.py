@@ -128,7 +128,9 @@ class Library(Moderating, Reviewing, Consulting, Glossing):
             memory_mb=settings.index_memory_mb,
             under_way=lambda name: self.job_store.is_running(name, self.uploads.place()),
         )
-        self.encoder = QuestionEncoder(lambda: Embedder(self._model, threads=settings.threads))
+        self.encoder = QuestionEncoder(
+            lambda: Embedder(self._model, threads=settings.threads, traced=True)
+        )
         self._curating = Curating(
             folder,
             settings,

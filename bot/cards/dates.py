@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from babel.dates import format_date, format_skeleton
 
 from bot.language.translation import _, current
+
+if TYPE_CHECKING:
+    from babel import Locale
 
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?", re.ASCII)
 
@@ -30,10 +35,14 @@ def long_date(date: str | None) -> str:
         return date
     if month is None or first.year < 1000:  # noqa: PLR2004 - Babel would drop the noughts.
         return date
-    locale = current().locale
-    if day is None:
-        return format_skeleton("yMMMM", first, locale=locale)
-    return format_date(first, "long", locale=locale)
+    return _in_words(first, current().locale, to_the_day=day is not None)
+
+
+@lru_cache(1024)
+def _in_words(date: dt.date, locale: Locale, *, to_the_day: bool) -> str:
+    if to_the_day:
+        return format_date(date, "long", locale=locale)
+    return format_skeleton("yMMMM", date, locale=locale)
 
 
 def newest(dates: list[str | None]) -> str | None:

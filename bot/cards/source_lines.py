@@ -42,9 +42,8 @@ def source_line(source: Source) -> str:
 
 def short_source_line(source: Source, *, linked: bool = True) -> str:
     """Return the same for a list of sources, where several share the room of one."""
-    title = shown(source.title, _SHORT_TITLE, untitled())
-    words = link(title, source.url) if linked else title
-    return " · ".join((words, *_origin(source, _SHORT_PUBLISHER)))
+    title, origin = _short(source)
+    return f"{link(title, source.url) if linked else title}{origin}"
 
 
 def place_line(source: Source) -> str:
@@ -67,20 +66,22 @@ def source_list(sources: Sequence[Source], limit: int = limits.FIELD_VALUE) -> s
     Links take what room the names leave, first come, first served.
     """
     room = limit - limits.size(counts.more(1_000_000)) - 1
-    lines: list[str] = []
+    named: list[tuple[str, str]] = []
     for source in sources:
-        line = short_source_line(source, linked=False)
-        if limits.size(line) > room:
+        title, origin = _short(source)
+        size = limits.size(title) + limits.size(origin)
+        if size > room:
             break
-        lines.append(line)
-        room -= limits.size(line) + 1
-    more = len(sources) - len(lines)
-    for number, source in enumerate(sources[: len(lines)]):
-        linked = short_source_line(source)
-        extra = limits.size(linked) - limits.size(lines[number])
+        named.append((title, origin))
+        room -= size + 1
+    lines = []
+    for source, (title, origin) in zip(sources, named, strict=False):
+        linked = link(title, source.url)
+        extra = limits.size(linked) - limits.size(title)
         if extra <= room:
-            lines[number] = linked
-            room -= extra
+            title, room = linked, room - extra  # noqa: PLW2901
+        lines.append(f"{title}{origin}")
+    more = len(sources) - len(lines)
     return "\n".join([*lines, counts.more(more)] if more else lines)
 
 
@@ -92,6 +93,12 @@ def shown(text: str | None, limit: int, unknown: str) -> str:
 def file_name(source: Source) -> str:
     """Return the name of a document's file; the folders above it are the owner's own business."""
     return source.path.replace("\\", "/").rsplit("/", 1)[-1]
+
+
+def _short(source: Source) -> tuple[str, str]:
+    """Return the title, and what stands behind it, for a list."""
+    title = shown(source.title, _SHORT_TITLE, untitled())
+    return title, "".join(f" · {part}" for part in _origin(source, _SHORT_PUBLISHER))
 
 
 def _origin(source: Source, publisher: int) -> tuple[str, ...]:

@@ -54,6 +54,8 @@ def clean(text: str) -> str:
     Every kind of line break becomes a line feed and a tab a space. Joiners inside words and emoji
     stay, and so does everything that can be seen.
     """
+    if text.isascii() and text.isprintable():  # As most titles are: there is nothing to replace.
+        return text
     text = _SPACE.sub(" ", _LINE_BREAKS.sub("\n", text))
     return _SURROGATE.sub("\ufffd", _INVISIBLE.sub("", text))
 
@@ -78,6 +80,8 @@ def unescape(markdown: str) -> str:
 
 def isolate(line: str) -> str:
     """Wrap a line that holds right-to-left text so that it cannot reorder what follows it."""
+    if line.isascii():
+        return line
     if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in line):
         return f"{FIRST_STRONG_ISOLATE}{line}{POP_DIRECTIONAL_ISOLATE}"
     return line

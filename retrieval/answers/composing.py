@@ -141,7 +141,7 @@ def _fold(ranked: Iterable[_Ranked]) -> list[_Ranked]:
 
 def _said(quote: Quote) -> Said:
     start, end = quote.best or (quote.start, quote.end)
-    return Said.of(quote.text, quote.document.text[start:end])
+    return Said(quote.text, quote.document.text[start:end])
 
 
 def _spread(ranked: Iterable[_Ranked]) -> list[_Ranked]:

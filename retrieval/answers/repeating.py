@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Self
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from functools import cached_property
+from typing import Self
 
 _SAME_WORDS = 0.8
 """Two quotes whose sets of three-word runs overlap by this Jaccard index say the same."""
@@ -24,34 +22,35 @@ _IN_WORDS = frozenset(_NUMBER_WORDS.split())
 _NEGATIONS = frozenset({"not", "no", "never", "nor", "cannot", "neither", "without", "unless"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Said:
-    """What a quote says, as far as it is compared."""
+    """What a quote says, as far as it is compared: most differ in their words already."""
 
-    runs: frozenset[tuple[str, ...]]
-    """Its runs of three words (of fewer in a shorter quote), without punctuation and case."""
-    numbers: frozenset[str]
-    """Its numbers, in digits or in words."""
-    answer_numbers: frozenset[str]
-    """Those of the sentence that answers."""
-    answer_negations: frozenset[str]
+    text: str
+    answer: str
+    """The sentence of it that answers; all of it where none stands out."""
 
-    @classmethod
-    def of(cls, text: str, answer: str) -> Self:
-        """Return what a quote says.
+    @cached_property
+    def runs(self) -> frozenset[tuple[str, ...]]:
+        """Its runs of three words (of fewer in a shorter quote), without punctuation and case."""
+        words = _words(self.text)
+        return frozenset(zip(*(words[first:] for first in range(min(3, len(words)))), strict=False))
 
-        :param answer: the sentence of it that answers; all of it where none stands out.
-        """
-        words = _words(text)
-        size = min(3, len(words))
-        runs = {tuple(words[i : i + size]) for i in range(len(words) - size + 1)}
-        answering = words if answer == text else _words(answer)
-        return cls(
-            frozenset(runs),
-            _numbers(text, words),
-            _numbers(answer, answering),
-            _negations(answering),
-        )
+    @cached_property
+    def numbers(self) -> frozenset[str]:
+        """Its numbers, in digits or in words."""
+        return _numbers(self.text)
+
+    @cached_property
+    def answer_numbers(self) -> frozenset[str]:
+        """Those of the sentence that answers."""
+        return _numbers(self.answer)
+
+    @cached_property
+    def answer_negations(self) -> frozenset[str]:
+        """Words of the sentence that answers which deny something."""
+        words = _words(self.answer)
+        return frozenset(w for w in words if w in _NEGATIONS or w.endswith(("n't", "n’t")))
 
     def repeats(self, other: Self, *, near: bool) -> bool:
         """Tell whether both say the same.
@@ -75,10 +74,6 @@ def _words(text: str) -> list[str]:
     return [word.strip(".,;:!?\"'“”‘’()[]").casefold() for word in text.split()]
 
 
-def _numbers(text: str, words: Iterable[str]) -> frozenset[str]:
-    parts = {part for word in words for part in word.split("-")}
+def _numbers(text: str) -> frozenset[str]:
+    parts = {part for word in _words(text) for part in word.split("-")}
     return frozenset(_NUMBER.findall(text)) | parts & _IN_WORDS
-
-
-def _negations(words: Iterable[str]) -> frozenset[str]:
-    return frozenset(word for word in words if word in _NEGATIONS or word.endswith(("n't", "n’t")))

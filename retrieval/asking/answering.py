@@ -16,6 +16,7 @@ from retrieval.answers import (
     unknown_words,
     weigh,
 )
+from retrieval.asking.texts import Texts
 from retrieval.asking.vocabulary import Vocabulary
 from retrieval.errors import QuestionError
 from retrieval.glossary import OwnTerms, expand, meanings_in, other_wordings, written_out
@@ -66,10 +67,11 @@ class FoundPassages:
     def coverage(self, text: str) -> float:
         """Return the share, 0 to 1, of the question's words (by weight) that a text has."""
         present = set(stems(text))
-        total = sum(term.weight for term in self.terms)
-        covered = sum(
-            term.weight for term in self.terms if any(form <= present for form in term.forms)
-        )
+        total = covered = 0.0
+        for term in self.terms:
+            total += term.weight
+            if any(form <= present for form in term.forms):
+                covered += term.weight
         return covered / total if total else 0.0
 
     def mentions(self, words: str, quote: Quote) -> bool:
@@ -137,6 +139,7 @@ class Asking:
         self._count = count
         self._times = times or StageTimes()
         self._documents = documents
+        self._texts = Texts(documents)
         self._generations = generations
         self._encoder = encoder
 
@@ -175,19 +178,19 @@ class Asking:
         :param depth: hits that come with their texts.
         :param own: what moderators say that terms mean.
         """
-        generations = self._current(libraries, wait=False)
-        found, is_whole = self._find(question, generations, within, depth, own)
+        current = self._current(libraries, wait=False)
+        found, is_whole = self._find(question, current, within, depth, own)
         if is_whole:
             return found
         renewed = self._current(libraries, wait=True)
         # The same while a job is at work; see Generations.
-        if [*map(id, renewed)] == [*map(id, generations)]:
+        if [*map(id, renewed.values())] == [*map(id, current.values())]:
             return found
         return self._find(question, renewed, within, depth, own)[0]
 
     def explain(self, reply: NoAnswer, found: FoundPassages, libraries: Sequence[str]) -> NoAnswer:
         """Return a reply that also tells what there is instead, and which words are nowhere."""
-        generations = self._current(libraries, wait=False)
+        generations = list(self._current(libraries, wait=False).values())
         if not generations:
             return reply
         vocabulary = Vocabulary(generations, self._documents)
@@ -197,19 +200,20 @@ class Asking:
             unknown_words=unknown_words(reply.question, stems, vocabulary.has, vocabulary.near),
         )
 
-    def _current(self, libraries: Sequence[str], *, wait: bool) -> list[Generation]:
-        found = (self._generations.current(library, wait=wait) for library in libraries)
-        return [generation for generation in found if generation is not None]
+    def _current(self, libraries: Sequence[str], *, wait: bool) -> dict[str, Generation]:
+        found = {name: self._generations.current(name, wait=wait) for name in libraries}
+        return {name: generation for name, generation in found.items() if generation is not None}
 
     def _find(
         self,
         question: str,
-        generations: list[Generation],
+        current: Mapping[str, Generation],
         within: Collection[int] | None,
         depth: int,
         own: OwnTerms,
     ) -> tuple[FoundPassages, bool]:
         """Search, and tell whether all that was found is still in the catalogue."""
+        generations = list(current.values())
         if not generations:
             return FoundPassages(question, [], [], {}, []), True
         with self.turns:
@@ -231,7 +235,7 @@ class Asking:
             candidates = search(
                 generations, encoded, [stems(wording) for wording in wordings], within=within
             )
-            found = self._with_texts(candidates[:depth])
+            found = self._with_texts(candidates[:depth], list(current))
         is_whole = len(found) == len(candidates[:depth])
         return FoundPassages(question, found, terms, meanings, candidates), is_whole
 
@@ -276,8 +280,9 @@ class Asking:
         """Tell whether the model knows a word whole, as it does those that are often written."""
         return self._count([word]) == [1]
 
-    def _with_texts(self, hits: Sequence[Hit]) -> list[Found]:
-        texts = self._documents.passages_by_id([hit.passage_id for hit in hits])
+    def _with_texts(self, hits: Sequence[Hit], libraries: Sequence[str]) -> list[Found]:
+        wanted = [(hit.document_id, hit.passage_id) for hit in hits]
+        texts = self._texts.read(wanted, libraries)
         return [
             Found(*texts[hit.passage_id], hit.passage_id, hit.score, hit.sentence_cosines)
             for hit in hits

@@ -30,6 +30,14 @@ if TYPE_CHECKING:
     from retrieval.domain import Document, Metadata, Passage, Source, SourceDetails
 
 
+_SHOWN = tuple(
+    column
+    for column in schema.documents.c
+    if column.name not in {"stated", "corrections", "signature", "text_hash"}
+)
+"""What questions need of a document; the rest is for those who change it."""
+
+
 class DocumentStore:
     """Queries on documents. Each method is one transaction."""
 
@@ -46,6 +54,13 @@ class DocumentStore:
                 select(table.c.revision).where(table.c.name == library)
             ).scalar()
         return found or ""
+
+    def revisions(self, libraries: Sequence[str]) -> dict[str, str]:
+        """Return the same for those of several libraries that are not new."""
+        table = schema.libraries
+        query = select(table.c.name, table.c.revision).where(table.c.name.in_(libraries))
+        with self._reader.connect() as connection:
+            return {row.name: row.revision for row in connection.execute(query)}
 
     def libraries(self) -> list[str]:
         """Return the names of all libraries."""
@@ -131,7 +146,7 @@ class DocumentStore:
         with self._reader.connect() as connection:
             rows = connection.execute(select(passages).where(passages.c.id.in_(passage_ids))).all()
             owners = connection.execute(
-                select(documents).where(documents.c.id.in_({row.document_id for row in rows}))
+                select(*_SHOWN).where(documents.c.id.in_({row.document_id for row in rows}))
             ).all()
             near = _near(connection, [row.id for row in owners])
         by_id = {row.id: document_of(row, row.text, near=near[row.id]) for row in owners}

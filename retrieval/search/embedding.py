@@ -72,11 +72,12 @@ class EncodedPassage(NamedTuple):
 class Embedder:
     """A sentence-transformers model on the CPU. Not safe for several threads at once."""
 
-    def __init__(self, model: ModelFiles, *, threads: int) -> None:
+    def __init__(self, model: ModelFiles, *, threads: int, traced: bool = False) -> None:
         """Load the model; this takes seconds.
 
         :param threads: threads of one encoding. More than one is slow whenever something else
             holds a core, so questions are best encoded with one.
+        :param traced: run without Python's lock, see ``trace``; best beside other busy threads.
         :raises ModelError: if the files are not a model that can be loaded, or its adapter does not
             fit it.
         """
@@ -94,6 +95,10 @@ class Embedder:
             raise ModelError(f"{model.folder} cannot be loaded as a model: {error}") from error
         if model.adapter is not None:
             model.adapter.add_to(self._model[0].auto_model)
+        if traced:
+            from retrieval.search.tracing import trace  # noqa: PLC0415 - imports torch.
+
+            trace(self._model)
         self.dimensions = model.dimensions
         self._basis = model.basis
 

@@ -20,16 +20,16 @@ _CROWD = 8
 def test_no_more_than_two_are_searched_for_at_once(
     shelf: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look_up = shelf.documents.passages_by_id
+    look_up = shelf.documents.revisions
     third = threading.Barrier(3)
     met: list[int] = []
 
-    def wait_for_others(passage_ids: Any) -> Any:
+    def wait_for_others(libraries: Any) -> Any:
         with suppress(threading.BrokenBarrierError):
             met.append(third.wait(timeout=0.5))
-        return look_up(passage_ids)
+        return look_up(libraries)
 
-    monkeypatch.setattr(shelf.documents, "passages_by_id", wait_for_others)
+    monkeypatch.setattr(shelf.documents, "revisions", wait_for_others)
     with ThreadPoolExecutor(_CROWD) as threads:
         replies = list(threads.map(shelf.ask, ["what is an STP?"] * _CROWD))
 

@@ -13,7 +13,7 @@ SAID = (
 
 
 def same(one: str, other: str, *, near: bool = False) -> bool:
-    first, second = Said.of(one, one), Said.of(other, other)
+    first, second = Said(one, one), Said(other, other)
     found = first.repeats(second, near=near)
     assert second.repeats(first, near=near) is found
     return found
@@ -65,7 +65,7 @@ def test_what_differs_beside_the_sentence_that_answers_does_not_count() -> None:
     answer = "Families of children in the care of the council pay a charge of £40 a week for it."
     more = "It is due at the end of each month, and it is not paid back by the council before {}."
     first_text, second_text = (f"{answer} {more.format(day)}" for day in ("May 1", "May 2"))
-    first = Said.of(first_text, answer)
-    assert first.repeats(Said.of(second_text, answer), near=False)
+    first = Said(first_text, answer)
+    assert first.repeats(Said(second_text, answer), near=False)
     other = second_text.replace("£40", "£50")
-    assert not first.repeats(Said.of(other, answer.replace("£40", "£50")), near=False)
+    assert not first.repeats(Said(other, answer.replace("£40", "£50")), near=False)
