@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any, Self
 import filelock
 
 from retrieval.answers import Calibration, decide
-from retrieval.asking.answering import DEPTH, Asking, Trace
+from retrieval.asking.answering import Asking, Trace
 from retrieval.asking.context import context_around
 from retrieval.asking.defining import Defining
 from retrieval.asking.followups import follow_up
+from retrieval.asking.found import DEPTH
 from retrieval.asking.memory import Memory
 from retrieval.asking.narrowing import narrow
 from retrieval.catalogue import (
@@ -67,7 +68,7 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import TracebackType
 
-    from retrieval.asking.answering import FoundPassages
+    from retrieval.asking.found import FoundPassages
     from retrieval.documents import Parser
     from retrieval.domain import (
         Definition,

@@ -6,16 +6,8 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from retrieval.answers import (
-    Evidence,
-    Found,
-    asked_time,
-    compose,
-    covered,
-    defined_term,
-    unknown_words,
-    weigh,
-)
+from retrieval.answers import Found, covered, defined_term, unknown_words
+from retrieval.asking.found import DEPTH, FoundPassages, Term
 from retrieval.asking.texts import Texts
 from retrieval.asking.vocabulary import Vocabulary
 from retrieval.errors import QuestionError
@@ -26,14 +18,12 @@ from retrieval.timing import Stage, StageTimes
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
+    from retrieval.answers import Evidence
     from retrieval.catalogue import DocumentStore
-    from retrieval.domain import NoAnswer, Quote, Reply
+    from retrieval.domain import NoAnswer, Reply
     from retrieval.domain.hits import Hit
     from retrieval.search import Generation, LexicalIndex, QuestionEncoder, TokenCounts
     from retrieval.serving.generations import Generations
-
-DEPTH = 20
-"""Passages from which the quotes are chosen."""
 
 _AT_ONCE = 2
 """Questions that are worked on at the same moment. Python runs one thread at a time: more of them
@@ -41,70 +31,6 @@ would be no faster, and what else the process has to do would get a turn after a
 one runs while the first is in the database or in a product of matrices."""
 
 _NO_OWN_TERMS = OwnTerms()
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A word of the question: what it weighs, and the sets of stems that stand for it."""
-
-    weight: float
-    """Inverse document frequency."""
-    forms: tuple[frozenset[str], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class FoundPassages:
-    """What a search found, and what it was found with."""
-
-    question: str
-    hits: list[Found]
-    terms: list[Term]
-    meanings: dict[str, list[str]]
-    """Long forms of the acronyms of the question."""
-    candidates: list[Hit]
-    """All that was ranked, best first; ``hits`` are the first of these, with their texts."""
-
-    def coverage(self, text: str) -> float:
-        """Return the share, 0 to 1, of the question's words (by weight) that a text has."""
-        present = set(stems(text))
-        total = covered = 0.0
-        for term in self.terms:
-            total += term.weight
-            if any(form <= present for form in term.forms):
-                covered += term.weight
-        return covered / total if total else 0.0
-
-    def mentions(self, words: str, quote: Quote) -> bool:
-        """Tell whether a quote, its headings or its title have one of some words of the question.
-
-        A short form stands for its long one. Words that mean nothing are in every text.
-        """
-        wanted = set(stems(words))
-        terms = [term for term in self.terms if term.forms[0] <= wanted]
-        present = set(stems(" ".join((quote.document.title, *quote.heading, quote.text))))
-        return not terms or any(form <= present for term in terms for form in term.forms)
-
-    def names(self) -> list[str]:
-        """Return what a question for a meaning asks the meaning of, in all its forms."""
-        term = defined_term(self.question, self.meanings.__contains__)
-        return [] if term is None else [term, *self.meanings.get(term, [])]
-
-    def quotes(self) -> tuple[Quote, ...]:
-        """Choose the quotes, best first."""
-        return compose(self.hits[:DEPTH], self.coverage, self.names(), asked_time(self.question))
-
-    def evidence(self, quotes: Sequence[Quote]) -> Evidence:
-        """Return what speaks for the documents answering the question, the first quote above all."""
-        first = quotes[0]
-        passage_id = next(
-            hit.passage_id
-            for hit in self.hits
-            if hit.document.id == first.document.id
-            and hit.passage.start <= first.start
-            and first.end <= hit.passage.end
-        )
-        best = next(hit for hit in self.candidates if hit.passage_id == passage_id)
-        return weigh(self.candidates, best)
 
 
 @dataclass(frozen=True, slots=True)

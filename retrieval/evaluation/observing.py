@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from retrieval.answers import Evidence
-    from retrieval.asking.answering import FoundPassages
+    from retrieval.asking.found import FoundPassages
     from retrieval.domain.hits import Hit
     from retrieval.evaluation.collections import Query
     from retrieval.evaluation.shelves import Shelf

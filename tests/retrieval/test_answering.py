@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retrieval.asking.answering import FoundPassages, Term
+from retrieval.asking.found import FoundPassages, Term
 from retrieval.domain import JobKind
 from retrieval.domain.hits import Features, Hit
 from tests.retrieval.builders import found
