@@ -57,12 +57,12 @@ scale: $(VENV)/.installed
 
 # Many servers that ask the bot at once, also while documents are indexed; takes minutes and an otherwise idle machine.
 load: $(VENV)/.installed
-	OMP_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.load
-	OMP_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.load --processes 2 --output tests/benchmarks/LOAD_TWO_PROCESSES.md
+	$(BIN)/python -m tests.benchmarks.load
+	$(BIN)/python -m tests.benchmarks.load --processes 2 --output tests/benchmarks/LOAD_TWO_PROCESSES.md
 
 # The bot killed, starved and cut off while it serves; the disk scenario mounts a small disk and needs root on Linux.
 chaos: $(VENV)/.installed
-	OMP_NUM_THREADS=1 $(BIN)/python -m tests.chaos
+	$(BIN)/python -m tests.chaos
 
 # Random ways of several servers to use one bot; each must see exactly what a bot of its own would show.
 isolation: MINUTES ?= 10

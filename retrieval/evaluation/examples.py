@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from retrieval.answers import Found
-    from retrieval.asking.answering import FoundPassages
+    from retrieval.asking.found import FoundPassages
     from retrieval.domain.hits import Hit
     from retrieval.evaluation.folding import Fold
     from retrieval.evaluation.observing import Observed

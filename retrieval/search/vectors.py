@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import faiss
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from retrieval.search.mapping import is_mapped
 
@@ -61,8 +62,10 @@ class VectorIndex:
 
         :param mapped: whether its vectors are on the disk.
         """
-        # More threads make a single query slower whenever another process holds a core.
+        # More threads make a single query slower whenever another process holds a core; those of
+        # BLAS, which multiplies small matrices for every question, wait for each other busily.
         faiss.omp_set_num_threads(1)
+        threadpool_limits(1, user_api="blas")
         self._index = index
         self._mapped = mapped
 

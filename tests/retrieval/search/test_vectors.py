@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from threadpoolctl import threadpool_info, threadpool_limits
 
 from retrieval.search import LARGE_ROWS, IndexKind, VectorIndex
 from retrieval.search.vectors import exact_neighbours, recall
@@ -23,6 +24,15 @@ LARGE = clustered(ROWS)
 QUESTIONS = clustered(200, seed=2).astype(np.float32)
 FLAT = VectorIndex.build(LARGE)
 IN_LISTS = VectorIndex.build(LARGE, large=ROWS)
+
+
+def test_no_threads_are_kept_waiting_for_small_products() -> None:
+    with threadpool_limits(2, user_api="blas"):
+        before = [library["num_threads"] for library in threadpool_info()]
+        VectorIndex.build(VECTORS)
+        after = [lib["num_threads"] for lib in threadpool_info() if lib["user_api"] == "blas"]
+    assert 2 in before
+    assert set(after) == {1}
 
 
 def test_rows_come_nearest_first_and_never_more_than_there_are() -> None:
