@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 CORPUS, QUERIES, QRELS = "corpus.jsonl", "queries.jsonl", "qrels.tsv"
 
 _QREL_FIELDS = 3
+_PART = "#"
+"""In a question's source between the page and a number of a part of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class Query:
     spans: tuple[GoldSpan, ...] = ()
     only_in: str | None = None
     """The source that is searched; ``None`` for all of them."""
+    source: str | None = None
+    """Title of the page that it was asked about, whether that is there and answers or not."""
     split: str | None = None
     variants: Mapping[str, str] | None = None
     """Other wordings, by the name of their field, such as ``text_long``."""
@@ -143,6 +147,7 @@ def _query(row: Mapping[str, Any], relevant: Mapping[str, Mapping[str, int]]) ->
         why=_text(row, "why"),
         spans=tuple(_span(span) for span in spans),
         only_in=_text(row, "filter_source") or None,
+        source=_text(row, "source").partition(_PART)[0].strip() or None,
         split=_text(row, "split") or None,
         variants={
             name: _clean(value)

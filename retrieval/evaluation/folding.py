@@ -24,8 +24,8 @@ class Fold:
     """A part of the questions of all collections, by the pages that answer them.
 
     A page has the same title in every collection that has it, and so is in the same fold. A
-    question that no page answers is put by its id, so where another collection has its page, an
-    adapter that learned from that one may be asked it.
+    question that no page answers goes with the page that it was asked about, which another
+    collection may have; by its id where that is not known.
     """
 
     number: int
@@ -39,12 +39,11 @@ class Fold:
 
     def holds(self, collection: Collection, query: Query) -> bool:
         """Tell whether a question is in the fold."""
-        pages = sorted(_pages(collection, query)) or [query.id]
-        return self._has(pages[0])
+        return self._has(min(_pages(collection, query)))
 
     def touches(self, collection: Collection, query: Query) -> bool:
         """Tell whether any page that answers a question is in the fold."""
-        return any(self._has(page) for page in _pages(collection, query) or {query.id})
+        return any(self._has(page) for page in _pages(collection, query))
 
     def _has(self, key: str) -> bool:
         digest = hashlib.md5(key.encode(), usedforsecurity=False).hexdigest()
@@ -53,7 +52,8 @@ class Fold:
 
 def _pages(collection: Collection, query: Query) -> set[str]:
     relevant = collection.relevant.get(query.id, {})
-    return {page_title(row) for row in collection.rows if row.id in relevant}
+    titles = {page_title(row) for row in collection.rows if row.id in relevant}
+    return titles or {query.source or query.id}
 
 
 def parse_fold(text: str) -> Fold:

@@ -42,6 +42,7 @@ def test_everything_that_is_there_is_read(tmp_path: Path) -> None:
         "spans": [span, {"doc": 3, "text": "T"}],
         "filter_source": "s",
         "why": "off topic",
+        "source": "A page#3_0",
         "split": "dev",
     }
     (read,) = load_collection(small(tmp_path, queries=[query])).queries
@@ -52,6 +53,7 @@ def test_everything_that_is_there_is_read(tmp_path: Path) -> None:
         why="off topic",
         spans=(GoldSpan("d", "ex", 1), GoldSpan("3", "T", None)),
         only_in="s",
+        source="A page",
         split="dev",
         variants={"text_long": "what, at length?"},
     )

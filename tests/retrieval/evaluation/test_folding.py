@@ -8,7 +8,7 @@ import pytest
 
 from retrieval.errors import UserFacingError
 from retrieval.evaluation.folding import Fold, each_held_out, folds_in, parse_fold
-from tests.retrieval.evaluation.folders import SETTINGS, collection
+from tests.retrieval.evaluation.folders import QUERIES, ROWS, SETTINGS, collection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,6 +25,19 @@ def test_every_question_is_in_one_fold_and_those_about_a_page_in_the_same(tmp_pa
     assert {len(found) for found in of.values()} == {1}
     assert of["bins"] == of["mirrored"]
     assert len({number for found in of.values() for number in found}) > 1
+
+
+def test_a_question_whose_page_was_taken_out_goes_with_that_page(tmp_path: Path) -> None:
+    asked = [{**query, "source": "Bins#3_0"} for query in QUERIES]
+    # The same questions, of a collection without the page, and of one that has it.
+    without = collection(tmp_path / "without", rows=ROWS[-2:], queries=asked, relevant=[])
+    town = collection(tmp_path, queries=asked)
+    bins = next(query for query in town.queries if query.id == "bins")
+    (home,) = (fold for fold in FOLDS if fold.holds(town, bins))
+    for fold in FOLDS:
+        held = {fold.holds(without, query) for query in without.queries}
+        touched = {fold.touches(without, query) for query in without.queries}
+        assert held == touched == {fold == home}
 
 
 def test_a_question_touches_the_folds_of_all_pages_that_answer_it(tmp_path: Path) -> None:
