@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, ParamSpec, TypeVar
@@ -226,8 +227,15 @@ class Answering:
 
     async def warm(self) -> None:
         """Load the model and the indexes, so that the first question is not slow."""
-        self._warming = self._lookups.submit(self._library.warm)
+        self._warming = self._lookups.submit(self._warm)
         await self._wait(self._warming, None)
+
+    def _warm(self) -> None:
+        self._library.warm()
+        # What is loaded by now stays, half a million objects. A look through all of them keeps
+        # every question waiting for a third of a second, now and then.
+        gc.collect()
+        gc.freeze()
 
     @property
     def is_warm(self) -> bool:

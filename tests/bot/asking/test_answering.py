@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import threading
 from typing import TYPE_CHECKING, cast
 
@@ -92,6 +93,17 @@ def test_sources_and_context_are_looked_up(library: Library) -> None:
             await answering.source(10**6, guild=None)
 
     asyncio.run(run())
+    assert answering.close()
+
+
+def test_what_is_loaded_is_no_longer_looked_through_for_garbage() -> None:
+    library, answering = slow()
+    library.loaded.set()
+    try:
+        asyncio.run(answering.warm())
+        assert gc.get_freeze_count() > 10_000
+    finally:
+        gc.unfreeze()
     assert answering.close()
 
 
