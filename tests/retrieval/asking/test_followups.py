@@ -15,7 +15,7 @@ from retrieval.domain import Earlier, Filter, Outcome
 if TYPE_CHECKING:
     from retrieval import Library, Reply
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 FOLLOW_UPS = [
     json.loads(line)
     for line in (ROOT / "tests" / "evaluation" / "follow_ups.jsonl").read_text("utf-8").splitlines()

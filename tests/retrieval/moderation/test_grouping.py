@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from retrieval.search import Embedder
 
-FAQS = Path(__file__).parents[3] / "shared" / "eval" / "covid_faq" / "queries.jsonl"
+FAQS = Path(__file__).parents[4] / "shared" / "eval" / "covid_faq" / "queries.jsonl"
 
 ALLOTMENTS = (
     "How much does an allotment plot cost?",
