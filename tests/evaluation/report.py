@@ -246,7 +246,7 @@ def calibration_section() -> list[str]:
         (
             f"Logistic regression, intercept {calibration.intercept:+.2f}, {weights}; answered "
             f"from {calibration.answered_from}, possible from {calibration.possible_from}. "
-            f"By ten-fold cross-validation on {', '.join(fit['collections'])}: AUROC "
+            f"By ten-fold cross-validation (the mean of twenty) on {', '.join(fit['collections'])}: AUROC "
             f"{fit['auroc']:.3f} ({reasons}), expected calibration error "
             f"{fit['expected_calibration_error']:.3f}; the figures above are of coefficients that "
             "have seen its questions. `python -m retrieval fit calibration` fits them again "
