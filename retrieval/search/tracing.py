@@ -7,7 +7,6 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 import torch
-from torch import nn
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -23,18 +22,6 @@ _CLOSE = 1e-4
 log = logging.getLogger(__name__)
 
 
-class _States(nn.Module):
-    """A transformer, of which nothing but the states of the last layer is asked."""
-
-    def __init__(self, transformer: nn.Module) -> None:
-        super().__init__()
-        self.transformer = transformer
-
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        found = self.transformer(input_ids=input_ids, attention_mask=attention_mask)
-        return found.last_hidden_state  # type: ignore[no-any-return]
-
-
 def trace(model: SentenceTransformer) -> None:
     """Have a model run as TorchScript, which gives the same numbers.
 
@@ -46,16 +33,21 @@ def trace(model: SentenceTransformer) -> None:
     make: Any = torch.jit.trace
     first: Any = model[0]
 
+    def states(input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
+        found = transformer(input_ids=input_ids, attention_mask=attention_mask)
+        return found.last_hidden_state  # type: ignore[no-any-return]
+
     def read(texts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
         taken = model.preprocess(texts)
         return taken["input_ids"], taken["attention_mask"]
 
     try:
         transformer = first.auto_model
+        transformer.requires_grad_(False)
         with torch.inference_mode(), warnings.catch_warnings():
             # That it is deprecated: what is to replace it keeps the lock.
             warnings.simplefilter("ignore")
-            script = make(_States(transformer), read(_EXAMPLE), check_trace=False)
+            script = make(states, read(_EXAMPLE), check_trace=False)
             for texts in _TRIALS:
                 plain = first(model.preprocess(texts))["token_embeddings"]
                 torch.testing.assert_close(script(*read(texts)), plain, rtol=_CLOSE, atol=_CLOSE)

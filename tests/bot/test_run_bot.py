@@ -70,7 +70,9 @@ def test_a_question_builds_the_library_and_prints_an_answer(folder: Path) -> Non
     assert first.returncode == 0
     assert "▌ A Sustainability and Transformation Plan (STP) is a plan" in first.stdout
     assert again.stdout == first.stdout
-    assert "Traceback" not in first.stderr + again.stderr
+    # The libraries that the model is loaded with have nothing to tell a member.
+    assert "Traceback" not in first.stderr
+    assert again.stderr == ""
 
 
 def test_a_question_that_is_not_answered_ends_with_three(folder: Path) -> None:
