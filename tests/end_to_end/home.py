@@ -47,7 +47,8 @@ class Home:
 
     def copy(self, folder: Path) -> Home:
         """Return another home with a library of its own, as this one's is now."""
-        ignored = shutil.ignore_patterns(f"{self.catalogue.name}*")
+        # Who waits is the business of the bot that serves there, which writes it at any moment.
+        ignored = shutil.ignore_patterns(f"{self.catalogue.name}*", "unfinished")
         shutil.copytree(self.index, folder / "index", ignore=ignored)
         copied = Home(folder, self.seeds)
         # A bot may be writing to it at this moment.
