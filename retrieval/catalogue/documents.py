@@ -48,12 +48,7 @@ class DocumentStore:
 
     def revision(self, library: str) -> str:
         """Return what stands for the present state of a library; empty for a new library."""
-        table = schema.libraries
-        with self._reader.connect() as connection:
-            found = connection.execute(
-                select(table.c.revision).where(table.c.name == library)
-            ).scalar()
-        return found or ""
+        return self.revisions([library]).get(library, "")
 
     def revisions(self, libraries: Sequence[str]) -> dict[str, str]:
         """Return the same for those of several libraries that are not new."""

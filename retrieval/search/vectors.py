@@ -62,9 +62,8 @@ class VectorIndex:
 
         :param mapped: whether its vectors are on the disk.
         """
-        # More threads make a single query slower whenever another process holds a core; those of
-        # BLAS, which multiplies small matrices for every question, wait for each other busily.
-        faiss.omp_set_num_threads(1)
+        # BLAS multiplies small matrices for every question; several threads for one of them wait
+        # for each other busily.
         threadpool_limits(1, user_api="blas")
         self._index = index
         self._mapped = mapped
@@ -109,6 +108,9 @@ class VectorIndex:
         if not count:
             return np.zeros(0, dtype=np.int64)
         how = None if among is None else self._restricted(among)
+        # More threads make a single query slower whenever another process holds a core. The limit
+        # is the calling thread's alone, and questions come on many.
+        faiss.omp_set_num_threads(1)
         _, rows = self._index.search(vector[None, :], count, params=how)
         # The lists that were read may hold fewer.
         return np.asarray(rows[0][rows[0] >= 0], dtype=np.int64)

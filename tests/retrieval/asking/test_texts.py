@@ -93,7 +93,7 @@ def test_what_was_removed_is_not_found(reader: Reader) -> None:
 
 
 def test_those_found_least_recently_go(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    reader = watched(engine, monkeypatch, 5 * len(TEXT))
+    reader = watched(engine, monkeypatch, 10 * len(TEXT))
     numbers = [reader.stores.put(HERE, f"{n}.md", TEXT.replace("Bins", f"B{n}")) for n in range(3)]
     for number in (*numbers, numbers[2], numbers[0]):
         assert len(reader.titles(number)) == 2

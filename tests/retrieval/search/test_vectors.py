@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
+import faiss
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -28,11 +30,26 @@ IN_LISTS = VectorIndex.build(LARGE, large=ROWS)
 
 def test_no_threads_are_kept_waiting_for_small_products() -> None:
     with threadpool_limits(2, user_api="blas"):
-        before = [library["num_threads"] for library in threadpool_info()]
+        before = blas_threads()
         VectorIndex.build(VECTORS)
-        after = [lib["num_threads"] for lib in threadpool_info() if lib["user_api"] == "blas"]
-    assert 2 in before
-    assert set(after) == {1}
+        after = blas_threads()
+    assert before == {2}
+    assert after == {1}
+
+
+def blas_threads() -> set[int]:
+    return {lib["num_threads"] for lib in threadpool_info() if lib["user_api"] == "blas"}
+
+
+def test_a_search_keeps_to_one_thread_on_whichever_it_is_called() -> None:
+    def searched() -> tuple[int, int]:
+        faiss.omp_set_num_threads(2)
+        before = faiss.omp_get_max_threads()
+        IN_LISTS.search(QUESTIONS[0], 5)
+        return before, faiss.omp_get_max_threads()
+
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(searched).result() == (2, 1)
 
 
 def test_rows_come_nearest_first_and_never_more_than_there_are() -> None:
