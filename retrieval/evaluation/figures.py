@@ -11,8 +11,6 @@ if TYPE_CHECKING:
     from retrieval.domain import Quote, Reply
     from retrieval.evaluation.questions import GoldQuestion
 
-_HALF = 0.5
-
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -78,11 +76,13 @@ def figures(judged: Sequence[Judged]) -> Figures:
 
 
 def auroc(positive: Sequence[float], negative: Sequence[float]) -> float | None:
-    """Return the area under the ROC curve (Mann-Whitney U over the number of pairs)."""
+    """Return the area under the ROC curve; ``None`` where there are not scores of both kinds."""
+    from sklearn.metrics import roc_auc_score  # noqa: PLC0415 - takes a second, and most need none.
+
     if not positive or not negative:
         return None
-    wins = sum((p > n) + _HALF * (p == n) for p in positive for n in negative)
-    return wins / (len(positive) * len(negative))
+    labels = [True] * len(positive) + [False] * len(negative)
+    return float(roc_auc_score(labels, [*positive, *negative]))
 
 
 def _shows(quote: Quote, gold: str) -> bool:

@@ -15,7 +15,8 @@ import pytest
 from bot.delivery import unfinished
 from bot.delivery.unfinished import Trace, Unfinished
 
-SOON = time.time() + 600
+SOON = time.time() + 86_400
+"""Read when the tests begin, which may be long before these run."""
 ONE = Trace(SOON, "token-1", below=True, guild=1, locales=("cy", "en-GB"))
 TWO = Trace(SOON, channel=5, message=6)
 DYING = """

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from retrieval.domain import Answer
+from retrieval.search import search
 
 if TYPE_CHECKING:
     import pytest
@@ -20,16 +21,15 @@ _CROWD = 8
 def test_no_more_than_two_are_searched_for_at_once(
     shelf: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    look_up = shelf.documents.revisions
     third = threading.Barrier(3)
     met: list[int] = []
 
-    def wait_for_others(libraries: Any) -> Any:
+    def wait_for_others(*args: Any, **options: Any) -> Any:
         with suppress(threading.BrokenBarrierError):
             met.append(third.wait(timeout=0.5))
-        return look_up(libraries)
+        return search(*args, **options)
 
-    monkeypatch.setattr(shelf.documents, "revisions", wait_for_others)
+    monkeypatch.setattr("retrieval.asking.answering.search", wait_for_others)
     with ThreadPoolExecutor(_CROWD) as threads:
         replies = list(threads.map(shelf.ask, ["what is an STP?"] * _CROWD))
 
