@@ -4,7 +4,7 @@ from retrieval.answers.calibration import Calibration, Thresholds
 from retrieval.answers.composing import Found, compose, decide
 from retrieval.answers.definitions import defined_term
 from retrieval.answers.evidence import EVIDENCE, Evidence, weigh
-from retrieval.answers.quoting import choose_quote
+from retrieval.answers.quoting import SentenceMatch, choose_quote
 from retrieval.answers.suggesting import covered, unknown_words
 from retrieval.answers.timeliness import asked_time
 
@@ -13,6 +13,7 @@ __all__ = [
     "Calibration",
     "Evidence",
     "Found",
+    "SentenceMatch",
     "Thresholds",
     "asked_time",
     "choose_quote",

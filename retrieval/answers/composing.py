@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from retrieval.answers.definitions import defines
-from retrieval.answers.quoting import ChosenQuote, choose_quote
+from retrieval.answers.quoting import ChosenQuote, SentenceMatch, choose_quote
 from retrieval.answers.repeating import Said
 from retrieval.answers.timeliness import ANY_TIME, Dated, bonuses
 from retrieval.domain import Answer, NoAnswer, Outcome, Quote
@@ -40,7 +40,7 @@ class Found:
     passage: Passage
     passage_id: int
     score: float
-    sentence_cosines: tuple[float, ...]
+    sentences: tuple[SentenceMatch, ...]
 
 
 class _Ranked(NamedTuple):
@@ -98,7 +98,7 @@ def _choose(hit: Found, coverage: Callable[[str], float], names: Sequence[str]) 
     def bonus(sentence: str) -> float:
         return _DEFINITION_BONUS if names and defines(sentence, names) else 0.0
 
-    return choose_quote(hit.passage, hit.sentence_cosines, coverage, bonus)
+    return choose_quote(hit.passage, hit.sentences, coverage, bonus)
 
 
 def _quote(hit: Found, chosen: ChosenQuote) -> Quote:

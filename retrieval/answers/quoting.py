@@ -13,19 +13,32 @@ if TYPE_CHECKING:
 
     from retrieval.domain import Passage
 
-_COVERAGE_WEIGHT = 0.25
-"""What a sentence that has all the question's words gains over one of equal cosine with none."""
-_POSITION_WEIGHT = 0.18
+_COSINE_WEIGHT, _COVERAGE_WEIGHT = 0.1, 0.05
+"""What the cosine of a sentence by itself, and the question's words in it, count beside its late
+interaction: that is of the sentence as it is understood in its passage, and tells more."""
+_POSITION_WEIGHT = 0.12
 """What the first sentence of a passage gains, each further one half of the one before: writers say
-the main thing first. More picks the gold sentences of the dev sets more often, but misses answers
-that stand further down in the published documents."""
-_KEEP_SHARE = 0.6
-"""A neighbouring sentence is quoted too if it scores this share of the best one."""
+the main thing first. With more of it, answers that stand further down are missed."""
+_LONG_CHARACTERS, _LENGTH_WEIGHT = 300, 0.0003
+"""What a sentence loses for each character beyond this length: of two that answer, the shorter one
+is quoted. The public sets have few so long; what people write has more."""
+_KEEP_WITHIN = 0.1
+"""A neighbouring sentence is quoted too if it scores no more than this below the best one."""
 _MAX_CHARACTERS = 700
 _MIN_CHARACTERS = 250
 """A shorter quote is given its neighbours, since few sentences of this length stand alone."""
-_MARK_MARGIN = 0.03
+_MARK_MARGIN = 0.02
 """The best sentence is marked if it scores this much more than every other one of the quote."""
+
+
+class SentenceMatch(NamedTuple):
+    """How a sentence matches a question."""
+
+    cosine: float
+    """Of the question with the sentence by itself."""
+    pieces: float
+    """Late interaction of the question with the sentence as it stands in its passage, and the headings
+    above it."""
 
 
 class ChosenQuote(NamedTuple):
@@ -42,13 +55,13 @@ class ChosenQuote(NamedTuple):
 
 def choose_quote(
     passage: Passage,
-    sentence_cosines: Sequence[float],
+    matches: Sequence[SentenceMatch],
     coverage: Callable[[str], float],
     bonus: Callable[[str], float],
 ) -> ChosenQuote:
     """Choose the run of whole sentences around the one that fits the question best.
 
-    :param sentence_cosines: cosine of the question with each sentence.
+    :param matches: how each sentence matches the question.
     :param coverage: share, 0 to 1, of the question's words (by weight) that a text has.
     :param bonus: what a sentence gains for the kind of question that was asked.
     """
@@ -59,11 +72,12 @@ def choose_quote(
     bonuses = [bonus(text) for text in texts]
     relevance = np.array(
         [
-            cosine + _COVERAGE_WEIGHT * coverage(text) + extra
-            for cosine, text, extra in zip(sentence_cosines, texts, bonuses, strict=True)
+            match.pieces + _COSINE_WEIGHT * match.cosine + _COVERAGE_WEIGHT * coverage(text) + extra
+            for match, text, extra in zip(matches, texts, bonuses, strict=True)
         ]
     )
-    scores = relevance + _POSITION_WEIGHT * 0.5 ** np.arange(len(texts))
+    too_long = np.maximum(0, np.array([len(text) for text in texts]) - _LONG_CHARACTERS)
+    scores = relevance + _POSITION_WEIGHT * 0.5 ** np.arange(len(texts)) - _LENGTH_WEIGHT * too_long
     best = _best(scores, texts, passage)
     first, last = _grow(scores, passage, best)
     start, end = passage.sentences[first].start, passage.sentences[last].end
@@ -114,7 +128,9 @@ def _grow(scores: np.ndarray, passage: Passage, best: int) -> tuple[int, int]:
             for row in (first - 1, last + 1)
             if 0 <= row < len(sentences)
             and length(min(first, row), max(last, row)) <= _MAX_CHARACTERS
-            and (scores[row] >= _KEEP_SHARE * scores[best] or length(first, last) < _MIN_CHARACTERS)
+            and (
+                scores[row] >= scores[best] - _KEEP_WITHIN or length(first, last) < _MIN_CHARACTERS
+            )
         ]
         if not grown:
             return first, last

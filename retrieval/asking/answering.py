@@ -6,7 +6,7 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from retrieval.answers import Found, covered, defined_term, unknown_words
+from retrieval.answers import Found, SentenceMatch, covered, defined_term, unknown_words
 from retrieval.asking.found import DEPTH, FoundPassages, Term
 from retrieval.asking.texts import Texts
 from retrieval.asking.vocabulary import Vocabulary
@@ -210,7 +210,12 @@ class Asking:
         wanted = [(hit.document_id, hit.passage_id) for hit in hits]
         texts = self._texts.read(wanted, libraries)
         return [
-            Found(*texts[hit.passage_id], hit.passage_id, hit.score, hit.sentence_cosines)
+            Found(
+                *texts[hit.passage_id],
+                hit.passage_id,
+                hit.score,
+                tuple(map(SentenceMatch, hit.sentence_cosines, hit.sentence_pieces)),
+            )
             for hit in hits
             # A document may have been removed a moment ago.
             if hit.passage_id in texts

@@ -232,4 +232,9 @@ def _score(
     nearest = (question.pieces @ encoded[candidate.text].pieces.T).amax(1)
     pieces = (nearest @ worth) / worth.sum()
     sentence = question.vector @ encoded[candidate.sentence].vector
-    return candidate.rest + weights["pieces"] * pieces + weights["sentence"] * sentence
+    return (
+        candidate.rest
+        + weights["pieces"] * pieces
+        + weights["meaning"] * sentence * pieces
+        + weights["wording"] * candidate.lexical * sentence
+    )

@@ -58,7 +58,7 @@ def fit_calibration(questions: Sequence[Observed]) -> dict[str, Any]:
 
     def separation(negatives: npt.NDArray[np.bool_]) -> float:
         found = [auroc(list(each[labels]), list(each[negatives])) or 0.0 for each in held_out]
-        return round(float(np.mean(found)), 3)
+        return round(float(np.mean(found)), 4)
 
     return {
         "intercept": round(intercept, 4),
@@ -74,7 +74,7 @@ def fit_calibration(questions: Sequence[Observed]) -> dict[str, Any]:
                 for why in sorted(set(reasons[~labels]))
             },
             "expected_calibration_error": round(
-                float(np.mean([_calibration_error(each, labels) for each in held_out])), 3
+                float(np.mean([_calibration_error(each, labels) for each in held_out])), 4
             ),
         },
     }

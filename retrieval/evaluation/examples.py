@@ -35,6 +35,7 @@ _POSITIVES, _DEEPEST = 4, 90
 _LONGEST = 500
 """Characters of a question; a longer one tells a story, of which the model sees the beginning."""
 _WORDINGS = ("text", "text_long")
+_OF_THE_MODEL = ("pieces", "meaning", "wording")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,8 @@ class Candidate:
     """As the model reads it."""
     sentence: str
     """The one nearest to the question."""
+    lexical: float
+    """See ``Features``."""
     rest: float
     """What the ranking gives for the features that do not come from the model, in log odds."""
     elsewhere: bool
@@ -132,5 +135,11 @@ def _candidate(hit: Hit, found: Found, elsewhere: bool, count: TokenCounts) -> C
     item = passage_input(found.document.title, found.passage, count)
     nearest = int(np.argmax(hit.sentence_cosines)) if hit.sentence_cosines else 0
     weights = packaged_weights()
-    own = sum(weights[name] * getattr(hit.features, name) for name in ("sentence", "pieces"))
-    return Candidate(item.text, item.sentence_texts()[nearest], hit.log_odds - own, elsewhere)
+    own = sum(weights[name] * getattr(hit.features, name) for name in _OF_THE_MODEL)
+    return Candidate(
+        item.text,
+        item.sentence_texts()[nearest],
+        hit.features.lexical,
+        hit.log_odds - own,
+        elsewhere,
+    )

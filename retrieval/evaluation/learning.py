@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.optimize import minimize
 
-from retrieval.search import FEATURES
+from retrieval.domain.hits import FEATURES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from retrieval.domain.hits import FEATURES
 from retrieval.errors import QuestionError
 from retrieval.evaluation.collections import chosen_queries, load_collection
 from retrieval.evaluation.folding import each_held_out
 from retrieval.evaluation.shelves import shelve
-from retrieval.search import FEATURES
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -22,7 +22,7 @@ def picked_sentence(hit: Found, coverage: Callable[[str], float]) -> Span:
 
     :param coverage: share, 0 to 1, of the question's words (by weight) that a text has.
     """
-    return choose_quote(hit.passage, hit.sentence_cosines, coverage, lambda _: 0.0).picked
+    return choose_quote(hit.passage, hit.sentences, coverage, lambda _: 0.0).picked
 
 
 def overlap(one: tuple[int, int], other: tuple[int, int]) -> int:

@@ -3,7 +3,6 @@
 from retrieval.search.adapter import Adapter, Factors, average, load_adapter, save_adapter
 from retrieval.search.batching import QuestionEncoder
 from retrieval.search.building import EmbeddedRow, GenerationBuilder
-from retrieval.search.candidates import FEATURES
 from retrieval.search.embedding import Embedder, EncodedPassage, EncodedQuestion, PassageInput
 from retrieval.search.generations import (
     Generation,
@@ -23,11 +22,11 @@ from retrieval.search.model import (
 )
 from retrieval.search.pieces import PIECE_DIMENSIONS, piece_weights
 from retrieval.search.ranking import packaged_weights, search
+from retrieval.search.sections import Sections
 from retrieval.search.vectors import LARGE_ROWS, IndexKind, VectorIndex
 
 __all__ = [
     "DEFAULT_MODEL_NAME",
-    "FEATURES",
     "LARGE_ROWS",
     "NO_ADAPTER",
     "PIECE_DIMENSIONS",
@@ -45,6 +44,7 @@ __all__ = [
     "ModelFiles",
     "PassageInput",
     "QuestionEncoder",
+    "Sections",
     "TokenCounts",
     "VectorIndex",
     "average",

@@ -12,6 +12,8 @@ from retrieval.search.counting import WordCounts
 from retrieval.search.generations import Generation, temporary_folder
 from retrieval.search.growing import GrowingArray
 from retrieval.search.lexical import LexicalIndex, stems
+from retrieval.search.parts import starts_of
+from retrieval.search.sections import SectionNames
 from retrieval.search.vectors import VectorIndex
 
 if TYPE_CHECKING:
@@ -23,7 +25,7 @@ if TYPE_CHECKING:
 
     from retrieval.domain import Glossary
     from retrieval.search.embedding import PassageInput
-    from retrieval.search.model import ModelFiles, TokenCounts
+    from retrieval.search.model import ModelFiles, TextPieces, TokenCounts
 
 
 class EmbeddedRow(NamedTuple):
@@ -61,8 +63,11 @@ class GenerationBuilder:
         self._sentences_each = self._growing("sentences_each", np.int64)
         self._pieces = self._growing("pieces", np.int8, model.basis.shape[1])
         self._pieces_each = self._growing("pieces_each", np.int64)
+        self._sentence_pieces = self._growing("sentence_pieces", np.int64)
+        self._rows_of_pieces = 0
         self._frequencies = count.frequencies([])
         self._texts, self._headings = WordCounts(), WordCounts()
+        self._sections = SectionNames()
 
     def __enter__(self) -> Self:
         """Return the builder itself."""
@@ -86,9 +91,22 @@ class GenerationBuilder:
         _add_parts(self._sentences, self._sentences_each, [row.sentence_vectors for row in rows])
         _add_parts(self._pieces, self._pieces_each, [row.piece_vectors for row in rows])
         texts = [row.input.text for row in rows]
-        self._frequencies += self._count.frequencies(texts)
+        pieces = self._count.pieces(texts)
+        self._frequencies += self._count.frequencies(pieces)
+        before = starts_of([len(row.piece_vectors) for row in rows]) + self._rows_of_pieces
+        self._sentence_pieces.add(
+            np.concatenate(
+                [
+                    _first_pieces(row, own) + first
+                    for row, own, first in zip(rows, pieces, before[:-1], strict=True)
+                ]
+            )
+        )
+        self._rows_of_pieces = int(before[-1])
         self._texts.add(map(stems, texts))
         self._headings.add(stems(row.input.context) for row in rows)
+        for row in rows:
+            self._sections.add([row.input.context], counts=row.input.passage.comment is None)
 
     @property
     def rows(self) -> int:
@@ -97,16 +115,19 @@ class GenerationBuilder:
 
     def finish(self, glossary: Glossary) -> Generation:
         """Return the index of all passages, with what their documents say about terms."""
+        lexical = LexicalIndex.of(self._texts)
         return Generation(
             passage_ids=self._passage_ids.finish(),
             document_ids=self._document_ids.finish(),
             vectors=VectorIndex.build(self._vectors.finish()),
-            lexical=LexicalIndex.of(self._texts),
+            lexical=lexical,
             headings=LexicalIndex.of(self._headings),
+            sections=self._sections.finish(lexical),
             sentence_vectors=self._sentences.finish(),
-            sentence_starts=_starts(self._sentences_each),
+            sentence_starts=starts_of(self._sentences_each.finish()),
+            sentence_pieces=self._sentence_pieces.finish(),
             piece_vectors=self._pieces.finish(),
-            piece_starts=_starts(self._pieces_each),
+            piece_starts=starts_of(self._pieces_each.finish()),
             piece_frequencies=self._frequencies,
             glossary=glossary,
         )
@@ -117,12 +138,19 @@ class GenerationBuilder:
         return array
 
 
+def _first_pieces(row: EmbeddedRow, pieces: TextPieces) -> npt.NDArray[np.int64]:
+    """Return which of a passage's word pieces each of its sentences begins with."""
+    passage = row.input.passage
+    moved = len(row.input.text) - len(passage.text) - passage.start
+    starts = [start + moved for start, _ in passage.sentences]
+    found = np.searchsorted(pieces.ends, starts, side="right").astype(np.int64)
+    # Some models are told before each text what it is; none sees what is too long for it.
+    before = max(0, len(row.piece_vectors) - len(pieces.ends))
+    return np.minimum(found + before, len(row.piece_vectors))
+
+
 def _add_parts(
     parts: GrowingArray, each: GrowingArray, of_rows: Sequence[npt.NDArray[Any]]
 ) -> None:
     parts.add(np.concatenate(of_rows))
     each.add(np.array([len(some) for some in of_rows], dtype=np.int64))
-
-
-def _starts(each: GrowingArray) -> npt.NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(each.finish(), dtype=np.int64)])

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from retrieval.domain.hits import Features
-from retrieval.search.pieces import late_interaction, piece_weights
+from retrieval.search.matching import match
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -28,10 +28,6 @@ _OTHER_WORDING = 0.6
 with the words that were asked for comes first."""
 
 
-FEATURES = tuple(field.name for field in fields(Features))
-"""The names of the features."""
-
-
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """A passage that was found."""
@@ -41,7 +37,7 @@ class Candidate:
     cosine: float
     """Cosine of the question with the whole passage."""
     sentence_cosines: tuple[float, ...]
-    """Cosine of the question with each sentence."""
+    sentence_pieces: tuple[float, ...]
     features: Features
 
 
@@ -50,9 +46,11 @@ def find_candidates(
     question: EncodedQuestion,
     wordings: Sequence[Sequence[str]],
     within: Collection[int] | None,
+    rarity: npt.NDArray[np.float32],
 ) -> list[Candidate]:
     """Return the passages of one library that are nearest by vector or by words.
 
+    :param rarity: what each word piece of the question counts.
     :param wordings: the question's stemmed words, then those of other ways to put it.
     :param within: ids of the documents to search in; all of them where not given.
     """
@@ -61,6 +59,8 @@ def find_candidates(
     if not len(rows):
         return []
     owners = generation.document_ids
+    matched = match(generation, question, rarity, rows)
+    section, worth = _section(generation, wordings, rows), generation.sections.worth(rows)
     # As lists, whose numbers are Python's own: taken out of arrays one by one they cost more than
     # all that is computed with them.
     return [
@@ -69,22 +69,27 @@ def find_candidates(
             document_id=document_id,
             cosine=cosine,
             sentence_cosines=sentences,
+            sentence_pieces=sentence_pieces,
             features=Features(
                 sentence=max(sentences, default=cosine),
-                pieces=matched,
+                pieces=pieces,
                 lexical=words,
-                heading=titles,
+                heading=titles * counts,
                 opening=math.sqrt(max(0.0, titles)) if opens else 0.0,
+                section=own * counts,
             ),
         )
-        for passage_id, document_id, cosine, sentences, matched, words, titles, opens in zip(
+        for passage_id, document_id, cosine, sentences, sentence_pieces, pieces, words, titles, own, counts, opens in zip(
             generation.passage_ids[rows].tolist(),
             owners[rows].tolist(),
             generation.vectors.similarities(question.vector, rows).tolist(),
-            _sentence_cosines(generation, question.vector, rows),
-            _pieces(generation, question, rows).tolist(),
+            matched.sentence_cosines,
+            matched.sentence_pieces,
+            matched.pieces.tolist(),
             lexical[rows].tolist(),
             heading[rows].tolist(),
+            section.tolist(),
+            worth.tolist(),
             ((rows == 0) | (owners[rows - 1] != owners[rows])).tolist(),
             strict=True,
         )
@@ -130,42 +135,26 @@ def _lexical(
     """
     whole = np.zeros(len(generation.passage_ids), dtype=np.float32)
     heading = whole.copy()
-    for number, words in enumerate(wordings):
+    for words, counts in _counting(wordings):
         attainable = max(float(generation.lexical.idf(words).sum()), 1e-9) if words else 1.0
-        worth = (_OTHER_WORDING if number else 1.0) / attainable
-        np.maximum(whole, generation.lexical.scores(words) * worth, out=whole)
-        np.maximum(heading, generation.headings.scores(words) * worth, out=heading)
+        share = counts / attainable
+        np.maximum(whole, generation.lexical.scores(words) * share, out=whole)
+        np.maximum(heading, generation.headings.scores(words) * share, out=heading)
     return whole, heading
 
 
-def _sentence_cosines(
-    generation: Generation, vector: npt.NDArray[np.float32], rows: npt.NDArray[np.int64]
-) -> list[tuple[float, ...]]:
-    taken, starts = _parts_of(generation.sentence_starts, rows)
-    cosines = (generation.sentence_vectors[taken].astype(np.float32) @ vector).tolist()
-    ends = [*starts[1:].tolist(), len(cosines)]
-    return [tuple(cosines[a:b]) for a, b in zip(starts.tolist(), ends, strict=True)]
-
-
-def _pieces(
-    generation: Generation, question: EncodedQuestion, rows: npt.NDArray[np.int64]
+def _section(
+    generation: Generation, wordings: Sequence[Sequence[str]], rows: npt.NDArray[np.int64]
 ) -> npt.NDArray[np.float32]:
-    taken, starts = _parts_of(generation.piece_starts, rows)
-    frequencies = generation.piece_frequencies[question.pieces]
-    weights = piece_weights(frequencies, len(generation.passage_ids))
-    return late_interaction(
-        question.piece_vectors, weights, generation.piece_vectors[taken], starts
-    )
+    """Return how much the own heading of each passage says what the best wording says."""
+    best = np.zeros(len(rows), dtype=np.float32)
+    for words, counts in _counting(wordings):
+        likeness = generation.sections.likeness(rows, words, generation.lexical)
+        np.maximum(best, likeness * counts, out=best)
+    return best
 
 
-def _parts_of(
-    all_starts: npt.NDArray[np.int64], rows: npt.NDArray[np.int64]
-) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Return where the sentences or word pieces of some passages stand, one passage after another.
-
-    :returns: the rows of all of them, and for each passage where its own begin among these.
-    """
-    firsts = all_starts[rows]
-    lengths = all_starts[rows + 1] - firsts
-    starts = np.cumsum([0, *lengths[:-1]], dtype=np.int64)
-    return np.repeat(firsts - starts, lengths) + np.arange(lengths.sum()), starts
+def _counting(wordings: Sequence[Sequence[str]]) -> Iterator[tuple[Sequence[str], float]]:
+    """Yield each wording with what it counts."""
+    for number, words in enumerate(wordings):
+        yield words, _OTHER_WORDING if number else 1.0

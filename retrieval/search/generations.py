@@ -22,6 +22,7 @@ from retrieval.domain import EntryKind, Glossary, GlossaryEntry
 from retrieval.errors import IndexDamagedError
 from retrieval.search.lexical import LexicalIndex
 from retrieval.search.mapping import load_array, mapped_files, memory_bytes, save_array
+from retrieval.search.sections import Sections
 from retrieval.search.vectors import VectorIndex
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 _CURRENT = "current"
 _MANIFEST = "manifest.json"
 _TEMPORARY = "tmp-"
-_LAYOUT = 3
+_LAYOUT = 4
 """Raised when the files of a generation change; one of another layout is built again."""
 
 
@@ -53,10 +54,13 @@ class Generation:
     """Titles, headings and texts."""
     headings: LexicalIndex
     """Titles and headings alone."""
+    sections: Sections
     sentence_vectors: npt.NDArray[np.float16]
     """All sentences of all passages, shape (sentences, dimensions)."""
     sentence_starts: npt.NDArray[np.int64]
     """Row of each passage's first sentence, and the end of the last; shape (passages + 1,)."""
+    sentence_pieces: npt.NDArray[np.int64]
+    """Row of each sentence's first word piece; those of title and headings stand before the first."""
     piece_vectors: npt.NDArray[np.int8]
     """All word pieces of all passages, shape (pieces, piece dimensions)."""
     piece_starts: npt.NDArray[np.int64]
@@ -73,14 +77,15 @@ class Generation:
             + self.vectors.memory_bytes
             + self.lexical.memory_bytes
             + self.headings.memory_bytes
+            + self.sections.memory_bytes
             + sum(map(_entry_bytes, self.glossary.entries))
         )
 
     @property
     def mapped_files(self) -> int:
         """Files that are left on the disk and held open."""
-        mapped = mapped_files(*self._arrays)
-        return mapped + self.lexical.mapped_files + self.headings.mapped_files
+        parts = (self.lexical, self.headings, self.sections)
+        return mapped_files(*self._arrays) + sum(part.mapped_files for part in parts)
 
     @property
     def _arrays(self) -> tuple[npt.NDArray[Any], ...]:
@@ -89,6 +94,7 @@ class Generation:
             self.document_ids,
             self.sentence_vectors,
             self.sentence_starts,
+            self.sentence_pieces,
             self.piece_vectors,
             self.piece_starts,
             self.piece_frequencies,
@@ -126,6 +132,7 @@ def write_generation(folder: Path, generation: Generation, manifest: Manifest) -
     save_array(temporary / "documents.npy", generation.document_ids)
     save_array(temporary / "sentences.npy", generation.sentence_vectors)
     save_array(temporary / "starts.npy", generation.sentence_starts)
+    save_array(temporary / "sentence_pieces.npy", generation.sentence_pieces)
     (temporary / "glossary.json").write_text(_glossary_text(generation.glossary))
     generation.vectors.save(temporary / "vectors.faiss")
     save_array(temporary / "pieces.npy", generation.piece_vectors)
@@ -133,6 +140,7 @@ def write_generation(folder: Path, generation: Generation, manifest: Manifest) -
     save_array(temporary / "piece_frequencies.npy", generation.piece_frequencies)
     generation.lexical.save(temporary / "bm25")
     generation.headings.save(temporary / "headings")
+    generation.sections.save(temporary / "sections")
     checksums = {str(path.relative_to(temporary)): _sha256(path) for path in _files(temporary)}
     complete = dataclasses.replace(manifest, checksums=checksums)
     (temporary / _MANIFEST).write_text(json.dumps(dataclasses.asdict(complete), indent=1))
@@ -169,8 +177,10 @@ def load_current(folder: Path, expected: Manifest, *, trusted: bool = False) -> 
             vectors=VectorIndex.load(chosen / "vectors.faiss"),
             lexical=LexicalIndex.load(chosen / "bm25"),
             headings=LexicalIndex.load(chosen / "headings"),
+            sections=Sections.load(chosen / "sections"),
             sentence_vectors=load_array(chosen / "sentences.npy"),
             sentence_starts=load_array(chosen / "starts.npy"),
+            sentence_pieces=load_array(chosen / "sentence_pieces.npy"),
             piece_vectors=load_array(chosen / "pieces.npy"),
             piece_starts=load_array(chosen / "piece_starts.npy"),
             piece_frequencies=load_array(chosen / "piece_frequencies.npy"),

@@ -81,10 +81,15 @@ class LexicalIndex:
 
     def idf(self, words: Sequence[str]) -> npt.NDArray[np.float32]:
         """Return Lucene's inverse document frequency of each stemmed word, known or not."""
-        found = [self._vocabulary.get(word) for word in words]
-        frequencies = np.array(
-            [0 if row is None else self._frequencies[row] for row in found], dtype=np.float32
-        )
+        return self.idf_of(self.numbers(words))
+
+    def numbers(self, words: Sequence[str]) -> npt.NDArray[np.int32]:
+        """Return the number of each stemmed word in the vocabulary, -1 for one that is not there."""
+        return np.array([self._vocabulary.get(word, -1) for word in words], dtype=np.int32)
+
+    def idf_of(self, numbers: npt.NDArray[np.int32]) -> npt.NDArray[np.float32]:
+        """Return the inverse document frequency of words by their numbers."""
+        frequencies = np.where(numbers < 0, 0, self._frequencies[numbers]).astype(np.float32)
         return np.log1p((self.rows - frequencies + 0.5) / (frequencies + 0.5))
 
     @property

@@ -7,7 +7,7 @@ import json
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -16,7 +16,7 @@ from retrieval.search.adapter import load_adapter, packaged_adapter
 from retrieval.search.pieces import packaged_basis, random_basis
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     import numpy.typing as npt
 
@@ -160,8 +160,17 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+class TextPieces(NamedTuple):
+    """The word pieces of a text."""
+
+    numbers: list[int]
+    """Of each in the model's vocabulary."""
+    ends: list[int]
+    """The character behind each."""
+
+
 class TokenCounts:
-    """Counts word pieces without loading the model itself, which takes seconds."""
+    """Finds word pieces without loading the model itself, which takes seconds."""
 
     def __init__(self, model: ModelFiles) -> None:
         """Use the tokenizer of a model."""
@@ -178,12 +187,18 @@ class TokenCounts:
 
     def __call__(self, texts: Sequence[str]) -> list[int]:
         """Return the number of word pieces of each text, without special tokens."""
-        encodings = self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
-        return [len(encoding.ids) for encoding in encodings]
+        return [len(text.numbers) for text in self.pieces(texts)]
 
-    def frequencies(self, texts: Sequence[str]) -> npt.NDArray[np.int32]:
+    def pieces(self, texts: Sequence[str]) -> list[TextPieces]:
+        """Return the word pieces of each text, without special tokens."""
+        return [
+            TextPieces(encoding.ids, [end for _, end in encoding.offsets])
+            for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False)
+        ]
+
+    def frequencies(self, texts: Iterable[TextPieces]) -> npt.NDArray[np.int32]:
         """Return in how many of the texts each word piece of the vocabulary stands."""
         found = np.zeros(self._tokenizer.get_vocab_size(), dtype=np.int32)
-        for encoding in self._tokenizer.encode_batch(list(texts), add_special_tokens=False):
-            found[list(set(encoding.ids))] += 1
+        for text in texts:
+            found[list(set(text.numbers))] += 1
         return found

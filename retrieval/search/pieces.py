@@ -12,6 +12,7 @@ PIECE_DIMENSIONS = 96
 """Dimensions that are kept of a word piece; on the dev sets all of them rank no better."""
 
 _SCALE = 127
+_NO_MATCH = -1.0
 _BASIS = "pieces.npy"
 
 
@@ -61,26 +62,41 @@ def piece_weights(frequencies: npt.NDArray[np.int32], passages: int) -> npt.NDAr
     return np.asarray(np.log1p(passages / (1 + frequencies)), dtype=np.float32)
 
 
-def late_interaction(
+def best_matches(
     question: npt.NDArray[np.float32],
-    weights: npt.NDArray[np.float32],
     pieces: npt.NDArray[np.int8],
     starts: npt.NDArray[np.int64],
 ) -> npt.NDArray[np.float32]:
-    """Return how well each passage has a match for every word piece of a question, 0 to 1.
+    """Return the best match of each text for every word piece of a question, -1 to 1.
+
+    :param question: float32 of shape (question pieces, dimensions).
+    :param pieces: those of all the texts, one text after the other.
+    :param starts: row of each text's first piece. One without any matches nothing.
+    :returns: float32 of shape (texts, question pieces).
+    """
+    # One more row, since the last text may begin where the pieces end.
+    similarities = np.empty((len(pieces) + 1, len(question)), dtype=np.float32)
+    np.matmul(pieces.astype(np.float32), question.T, out=similarities[:-1])
+    similarities[-1] = _NO_MATCH * _SCALE
+    best = np.maximum.reduceat(similarities, starts, axis=0)
+    # All of them are many times as large as what is left in the end, so it is that which is scaled.
+    best /= _SCALE
+    best[np.diff(starts, append=len(pieces)) == 0] = _NO_MATCH
+    return np.asarray(best, dtype=np.float32)
+
+
+def late_interaction(
+    matches: npt.NDArray[np.float32], weights: npt.NDArray[np.float32]
+) -> npt.NDArray[np.float32]:
+    """Return how well each text has a match for every word piece of a question, 0 to 1.
 
     MaxSim of ColBERT (Khattab and Zaharia 2020), as the weighted mean over the question's pieces:
     with equal weights "the" would count as much as what is asked about.
 
-    :param question: float32 of shape (question pieces, dimensions).
+    :param matches: see ``best_matches``.
     :param weights: of the question's pieces, not negative.
-    :param pieces: those of all the passages, one passage after the other.
-    :param starts: row of each passage's first piece; every passage has one or more.
     """
     total = float(weights.sum())
-    if not len(question) or total <= 0:
-        return np.zeros(len(starts), dtype=np.float32)
-    # All of them are many times as large as what is left in the end, so it is that which is scaled.
-    similarities = pieces.astype(np.float32) @ question.T
-    best = np.maximum.reduceat(similarities, starts, axis=0)
-    return np.asarray(best @ weights / (total * _SCALE), dtype=np.float32)
+    if total <= 0:
+        return np.zeros(len(matches), dtype=np.float32)
+    return np.asarray(matches @ weights / total, dtype=np.float32)

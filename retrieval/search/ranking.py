@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from retrieval.domain.hits import Hit
-from retrieval.search.candidates import FEATURES, find_candidates
+from retrieval.domain.hits import FEATURES, Hit
+from retrieval.search.candidates import find_candidates
+from retrieval.search.pieces import piece_weights
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from retrieval.search.embedding import EncodedQuestion
     from retrieval.search.generations import Generation
 
-_SPAN = 15.0
+_SPAN = 17.0
 """Log odds below the best hit at which a hit's score is 0: what can be added to a score for the
 kind of question is to outweigh small differences and never large ones."""
 
@@ -50,11 +51,16 @@ def search(
     :param within: ids of the documents to search in; all of them where not given.
     :param weights: of the features; the packaged ones where not given.
     """
+    if not generations:
+        return []
     weights = weights or packaged_weights()
+    # Of several libraries the largest knows best how rare a word piece is.
+    largest = max(generations, key=lambda generation: len(generation.passage_ids))
+    rarity = piece_weights(largest.piece_frequencies[question.pieces], len(largest.passage_ids))
     found = [
         candidate
         for generation in generations
-        for candidate in find_candidates(generation, question, wordings, within)
+        for candidate in find_candidates(generation, question, wordings, within, rarity)
     ]
     if not found:
         return []
@@ -70,6 +76,7 @@ def search(
             log_odds=float(log_odds[row]),
             cosine=found[row].cosine,
             sentence_cosines=found[row].sentence_cosines,
+            sentence_pieces=found[row].sentence_pieces,
             features=found[row].features,
         )
         for row in np.argsort(-log_odds, kind="stable")

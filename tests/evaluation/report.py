@@ -10,7 +10,7 @@ import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from retrieval import Library
 from retrieval.answers import Calibration
@@ -230,15 +230,21 @@ def public_sections(shown: Sequence[Documents], public: Sequence[Run]) -> list[s
         *pictures,
         "## Targets",
         "",
-        *tables.targets([*(item.run for item in shown), *public]),
+        *tables.targets([*(item.run for item in shown), *public], calibration_fit()),
     ]
+
+
+def calibration_fit() -> dict[str, Any]:
+    """Return the figures of the calibration by cross-validation."""
+    fit: dict[str, Any] = json.loads(CALIBRATION.read_text(encoding="utf-8"))["fit"]
+    return fit
 
 
 def calibration_section() -> list[str]:
     """Tell the coefficients."""
     calibration = Calibration.packaged()
     weights = ", ".join(f"{name} {weight:+.2f}" for name, weight in calibration.weights.items())
-    fit = json.loads(CALIBRATION.read_text(encoding="utf-8"))["fit"]
+    fit = calibration_fit()
     reasons = ", ".join(f"{why} {auroc:.3f}" for why, auroc in fit["auroc_by_reason"].items())
     return [
         "## Calibration",

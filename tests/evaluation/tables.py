@@ -31,6 +31,9 @@ class Target:
     figure: str
     goal: float
     at_most: bool = False
+    validated: bool = False
+    """Whether the figure is that of the calibration by cross-validation, whose coefficients have seen
+    the questions of the run."""
 
 
 TARGETS = (
@@ -42,10 +45,10 @@ TARGETS = (
     Target("gov_noanswer", "latency_ms_p50", 60, at_most=True),
     Target("conditionalqa", "sentence_hit_in_gold", 0.76),
     Target("doc2dial", "sentence_hit_in_gold", 0.61),
-    Target("gov_noanswer", "auroc", 0.90),
-    Target("gov_noanswer", "auroc (page removed)", 0.75),
-    Target("gov_noanswer", "auroc (off topic)", 0.99),
-    Target("gov_noanswer", "calibration_error", 0.05, at_most=True),
+    Target("gov_noanswer", "auroc", 0.90, validated=True),
+    Target("gov_noanswer", "auroc (page removed)", 0.75, validated=True),
+    Target("gov_noanswer", "auroc (off topic)", 0.99, validated=True),
+    Target("gov_noanswer", "calibration_error", 0.05, at_most=True, validated=True),
     Target("published documents", "auroc", 0.97),
 )
 
@@ -121,20 +124,31 @@ def silence(runs: Sequence[Run]) -> list[str]:
     return table(head, rows)
 
 
-def targets(runs: Sequence[Run]) -> list[str]:
-    """Tell which targets are met, and by how much the others are missed."""
+def targets(runs: Sequence[Run], fit: Mapping[str, Any]) -> list[str]:
+    """Tell which targets are met, and by how much the others are missed.
+
+    :param fit: figures of the calibration by cross-validation, as ``calibration.json`` holds them.
+    """
     named = {name_of(run): run for run in runs}
+    validated = {
+        "auroc": fit["auroc"],
+        "calibration_error": fit["expected_calibration_error"],
+        **{f"auroc ({why})": value for why, value in fit["auroc_by_reason"].items()},
+    }
     rows = []
     for target in TARGETS:
         run = named.get(target.run)
         figure = run.figures.get(target.figure) if run else None
-        if figure is None or figure.value is None:
+        told = figure.value if figure else None
+        if told is not None and target.validated:
+            told = validated.get(target.figure)
+        if told is None:
             continue
-        told = figure.value
         missed = told - target.goal if target.at_most else target.goal - told
         verdict = "met" if missed <= 0 else f"missed by {_number(missed)}"
         goal = f"{'at most ' if target.at_most else ''}{_number(target.goal)}"
-        rows.append((target.run, title(target.figure), goal, _number(told), verdict))
+        named_by = title(target.figure) + (", cross-validated" if target.validated else "")
+        rows.append((target.run, named_by, goal, _number(told), verdict))
     return table(("set", "figure", "target", "now", ""), rows)
 
 

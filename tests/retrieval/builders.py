@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from retrieval.answers import Found
+from retrieval.answers import Found, SentenceMatch
 from retrieval.documents.markdown import read_markdown
 from retrieval.documents.plain.reader import read_plain
 from retrieval.domain import (
@@ -72,19 +72,22 @@ def passage(
 
 def found(
     text: str,
-    cosines: Sequence[float],
+    matches: Sequence[float],
     *,
     number: int = 1,
     score: float = 1.0,
     heading: tuple[str, ...] = (),
 ) -> Found:
-    """Return a hit on a document that is one passage."""
+    """Return a hit on a document that is one passage.
+
+    :param matches: how well each sentence matches the question, by its cosine and its pieces.
+    """
     return Found(
         document=document(text, number=number, path=f"{number}.txt", title=f"Document {number}"),
         passage=passage(text, heading=heading),
         score=score,
         passage_id=number,
-        sentence_cosines=tuple(cosines),
+        sentences=tuple(SentenceMatch(match, match) for match in matches),
     )
 
 

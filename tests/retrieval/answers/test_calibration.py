@@ -14,12 +14,12 @@ from retrieval.domain import Strictness
 def test_the_probability_is_the_logistic_of_the_weighted_evidence() -> None:
     calibration = Calibration(
         intercept=-1.0,
-        weights={"log_odds": 1.0, "document_gap": 2.0, "sentence": 4.0},
+        weights={"headings": 1.0, "document_gap": 2.0, "pieces_gap": 8.0, "sentences": 4.0},
         strictness={},
     )
-    evidence = Evidence(log_odds=0.5, document_gap=0.25, sentence=0.0)
+    evidence = Evidence(headings=0.25, document_gap=0.25, pieces_gap=0.03125, sentences=0.0)
     assert calibration.probability(evidence) == 0.5
-    more = Evidence(log_odds=0.5, document_gap=0.25, sentence=0.5)
+    more = Evidence(headings=0.25, document_gap=0.25, pieces_gap=0.03125, sentences=0.5)
     assert calibration.probability(more) == pytest.approx(1 / (1 + math.exp(-2)))
 
 
@@ -29,9 +29,10 @@ def test_the_packaged_coefficients_are_for_this_evidence_and_in_order() -> None:
         tuple(packaged.weights)
         == EVIDENCE
         == (
-            "log_odds",
+            "headings",
             "document_gap",
-            "sentence",
+            "pieces_gap",
+            "sentences",
         )
     )
 
@@ -49,5 +50,6 @@ def test_the_stricter_the_more_likely_an_answer_must_be() -> None:
 
 def test_more_evidence_makes_the_packaged_probability_rise() -> None:
     packaged = Calibration.packaged()
-    assert packaged.probability(Evidence(0, 0, 0)) < 0.05
-    assert packaged.probability(Evidence(20, 3, 0.8)) > 0.9
+    assert all(weight > 0 for weight in packaged.weights.values())
+    assert packaged.probability(Evidence(0, 0, 0, 0)) < 0.05
+    assert packaged.probability(Evidence(1, 3, 0.1, 0.8)) > 0.9

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answers import Found, Thresholds, asked_time, compose, decide
+from retrieval.answers import Found, SentenceMatch, Thresholds, asked_time, compose, decide
 from retrieval.domain import Answer, Comment, NoAnswer, Outcome
 from tests.retrieval.builders import check_quote, cut_up, document, found, plain
 from tests.retrieval.texts import steady, texts
@@ -239,9 +239,10 @@ def test_quotes_of_any_text_are_their_slice(text: str, data: st.DataObject) -> N
     hits: list[Found] = []
     for item in cut_up(read):
         number = len(item.passage.sentences)
-        cosines = tuple(data.draw(st.lists(share, min_size=number, max_size=number)))
+        match = st.builds(SentenceMatch, share, share)
+        matches = tuple(data.draw(st.lists(match, min_size=number, max_size=number)))
         score = data.draw(st.floats(0, 1))
-        hits.append(Found(stored, item.passage, len(hits), score, cosines))
+        hits.append(Found(stored, item.passage, len(hits), score, matches))
     hits.sort(key=lambda hit: hit.score, reverse=True)
     quotes = compose(hits, lambda text: min(1.0, len(text) / 100), ["STP"])
     assert len(quotes) <= 5

@@ -8,21 +8,50 @@ from retrieval.answers import Evidence, weigh
 from retrieval.domain.hits import Features, Hit
 
 
-def hit(number: int, document: int, log_odds: float, sentence: float) -> Hit:
-    features = Features(sentence, pieces=0, lexical=0, heading=0, opening=0)
-    return Hit(number, document, 1.0, log_odds, sentence, (sentence,), features)
+def hit(
+    number: int,
+    document: int,
+    log_odds: float,
+    sentence: float,
+    pieces: float,
+    *,
+    heading: float = 0,
+) -> Hit:
+    features = Features(sentence, pieces, 0, heading, opening=heading / 2, section=heading / 4)
+    return Hit(number, document, 1.0, log_odds, sentence, (), (), features)
 
 
-def test_the_gap_is_to_the_best_passage_of_any_other_document() -> None:
-    hits = [hit(1, 1, 9.0, 0.5), hit(2, 1, 8.5, 0.6), hit(3, 2, 7.0, 0.2), hit(4, 3, 6.0, 0.1)]
-    assert weigh(hits, hits[0]) == Evidence(log_odds=9.0, document_gap=2.0, sentence=0.6)
+def test_the_gaps_are_to_the_best_passages_of_any_other_document() -> None:
+    hits = [
+        hit(1, 1, 9.0, 0.5, 0.75, heading=1.0),
+        hit(2, 1, 8.5, 0.6, 0.7),
+        hit(3, 2, 7.0, 0.2, 0.25),
+        hit(4, 3, 6.0, 0.1, 0.5),
+    ]
+    assert weigh(hits, hits[0]) == Evidence(
+        headings=1.75, document_gap=2.0, pieces_gap=0.125, sentences=0.5
+    )
 
 
 def test_a_quote_that_was_moved_up_may_be_of_a_worse_passage() -> None:
-    hits = [hit(1, 1, 9.0, 0.5), hit(2, 2, 7.0, 0.2)]
-    assert weigh(hits, hits[1]) == Evidence(log_odds=7.0, document_gap=-2.0, sentence=0.5)
+    hits = [hit(1, 1, 9.0, 0.5, 0.75, heading=1.0), hit(2, 2, 7.0, 0.2, 0.25)]
+    assert weigh(hits, hits[1]) == Evidence(
+        headings=0, document_gap=-2.0, pieces_gap=-0.2, sentences=0.4
+    )
 
 
 def test_a_single_document_is_evidence_neither_way() -> None:
-    hits = [hit(1, 1, 9.0, 0.5), hit(2, 1, 2.0, 0.4)]
-    assert weigh(hits, hits[0]).document_gap == pytest.approx(1.0)
+    hits = [hit(1, 1, 9.0, 0.5, 0.75), hit(2, 1, 2.0, 0.4, 0.5)]
+    told = weigh(hits, hits[0])
+    assert (told.document_gap, told.pieces_gap) == pytest.approx((1.0, 0.01 * told.sentences))
+
+
+def test_of_many_sentences_the_three_nearest_count() -> None:
+    hits = [hit(number, 1, 0.0, number / 10, 0.0) for number in range(10)]
+    assert weigh(hits, hits[0]).sentences == pytest.approx(0.8)
+
+
+def test_in_a_library_of_few_passages_others_hardly_speak_against_the_nearest() -> None:
+    alone, beside = hit(1, 1, 0.0, 0.7, 0.0), [hit(2, 1, 0.0, 0.1, 0.0), hit(3, 1, 0.0, 0.05, 0.0)]
+    assert weigh([alone], alone).sentences == pytest.approx(0.7)
+    assert weigh([alone, *beside], alone).sentences == pytest.approx(0.6)

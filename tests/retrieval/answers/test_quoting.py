@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hypothesis import given
 from hypothesis import strategies as st
 
-from retrieval.answers import choose_quote
+from retrieval.answers import SentenceMatch, choose_quote
 from tests.retrieval.builders import cut_up, markdown, passage
 from tests.retrieval.texts import PIECES, steady
 
@@ -24,10 +24,15 @@ LONG = "The council {} so that everybody who lives there knows what to do about 
 THREE = " ".join(f"{LONG.format(verb)}." for verb in ("writes", "mends", "lends"))
 
 
-def choose(passage: Passage, cosines: Sequence[float], word: str = "") -> ChosenQuote:
+def choose(
+    passage: Passage, pieces: Sequence[float], word: str = "", cosines: Sequence[float] = ()
+) -> ChosenQuote:
     """Choose for a question of one word."""
     return choose_quote(
-        passage, cosines, lambda text: float(bool(word) and word in text), lambda _text: 0.0
+        passage,
+        list(map(SentenceMatch, cosines or pieces, pieces)),
+        lambda text: float(bool(word) and word in text),
+        lambda _text: 0.0,
     )
 
 
@@ -45,12 +50,27 @@ def test_the_best_sentence_stands_alone_where_others_say_nothing() -> None:
 
 def test_words_of_the_question_weigh_in() -> None:
     item = passage(THREE)
-    assert text_of(item, choose(item, [0.5, 0.6, 0.5], "lends").best) == f"{LONG.format('lends')}."
+    assert text_of(item, choose(item, [0.5, 0.59, 0.6], "lends").best) == f"{LONG.format('lends')}."
+
+
+def test_so_does_the_cosine_but_less_than_what_matches_in_the_passage() -> None:
+    item = passage(THREE)
+    nearer = choose(item, [0.5, 0.5, 0.5], cosines=[0.1, 0.1, 0.9])
+    assert nearer.picked == item.sentences[0]
+    assert choose(item, [0.4, 0.5, 0.5], cosines=[0.1, 0.1, 0.9]).picked == item.sentences[2]
+    assert choose(item, [0.4, 0.6, 0.5], cosines=[0.1, 0.1, 0.9]).picked == item.sentences[1]
+
+
+def test_of_two_that_fit_about_as_well_a_long_one_gives_way() -> None:
+    long = LONG.format("writes") + " and when and where" * 12
+    item = passage(f"{long}. {LONG.format('mends')}.")
+    assert choose(item, [0.60, 0.62]).picked == item.sentences[1]
+    assert choose(item, [0.70, 0.62]).picked == item.sentences[0]
 
 
 def test_neighbours_that_nearly_fit_are_quoted_too() -> None:
     item = passage(THREE)
-    chosen = choose(item, [0.1, 0.9, 0.6])
+    chosen = choose(item, [0.1, 0.9, 0.85])
     assert chosen.span == (item.sentences[1].start, item.sentences[2].end)
     assert chosen.best == item.sentences[1]
 
@@ -97,7 +117,7 @@ def test_a_list_item_keeps_its_lead_in() -> None:
 
 def test_nothing_is_marked_when_two_sentences_are_close() -> None:
     item = passage("Bins are collected on Monday. Bins are emptied on Monday.")
-    assert choose(item, [0.9, 0.88]).best is None
+    assert choose(item, [0.9, 0.89]).best is None
     assert choose(item, [0.9, 0.86]).best == item.sentences[0]
 
 
@@ -106,7 +126,7 @@ def test_of_two_sentences_that_are_about_as_good_the_first_is_picked_and_none_ma
     chosen = choose(item, [0.5, 0.0, 0.55])
     assert chosen.picked == item.sentences[0]
     assert chosen.best is None
-    assert choose(item, [0.5, 0.0, 0.65]).picked == item.sentences[2]
+    assert choose(item, [0.5, 0.0, 0.7]).picked == item.sentences[2]
 
 
 def test_what_leads_into_a_list_is_quoted_with_its_whole_list_and_not_marked() -> None:
@@ -134,7 +154,10 @@ def test_of_equal_sentences_the_first_is_chosen() -> None:
 def test_a_bonus_is_told() -> None:
     item = passage(THREE)
     chosen = choose_quote(
-        item, [0.5, 0.6, 0.5], lambda _text: 0.0, lambda text: 0.3 if "lends" in text else 0.0
+        item,
+        [SentenceMatch(match, match) for match in (0.5, 0.6, 0.5)],
+        lambda _text: 0.0,
+        lambda text: 0.3 if "lends" in text else 0.0,
     )
     assert text_of(item, chosen.best) == f"{LONG.format('lends')}."
     assert chosen.bonus == 0.3

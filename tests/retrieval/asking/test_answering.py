@@ -53,22 +53,24 @@ def test_a_question_that_is_answered_has_more_evidence_of_every_kind(shelf: Libr
     bad = shelf.trace("who won the football match in Lisbon?").evidence
     assert good is not None
     assert bad is not None
-    assert good.log_odds > bad.log_odds + 3
+    assert good.headings > bad.headings + 0.3
     assert good.document_gap > bad.document_gap
-    assert good.sentence > bad.sentence + 0.3
+    assert good.pieces_gap > bad.pieces_gap
+    assert good.sentences > bad.sentences + 0.3
 
 
 def test_the_evidence_is_of_the_passage_that_is_quoted_first() -> None:
     hits = [found("Bins are collected.", [0.5]), found("Roads are mended.", [0.4], number=2)]
-    features = Features(sentence=0.5, pieces=0, lexical=0, heading=0, opening=0)
     candidates = [
-        Hit(hit.passage_id, hit.document.id, 1.0, log_odds, 0.5, (0.5,), features)
-        for hit, log_odds in zip(hits, (9.0, 7.0), strict=True)
+        Hit(
+            hit.passage_id, hit.document.id, 1.0, 9.0, 0.5, (), (), Features(0.5, 0, 0, about, 0, 0)
+        )
+        for hit, about in zip(hits, (0.9, 0.7), strict=True)
     ]
     asked = FoundPassages("bins?", hits, [], {}, candidates)
     first, second = asked.quotes()
-    assert asked.evidence([first, second]).log_odds == 9.0
-    assert asked.evidence([second, first]).log_odds == 7.0
+    assert asked.evidence([first, second]).headings == 0.9
+    assert asked.evidence([second, first]).headings == 0.7
 
 
 def test_what_is_replaced_is_searched_for_again_only_in_another_index(tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ from typer.testing import CliRunner
 from retrieval.answers import EVIDENCE
 from retrieval.cli.app import app
 from retrieval.cli.fitting import ADAPTER, BASIS, CALIBRATION, RANKING
+from retrieval.domain.hits import FEATURES
 from retrieval.evaluation import load_collection
 from retrieval.evaluation.folding import Fold
-from retrieval.search import FEATURES, load_adapter, locate_model
+from retrieval.search import load_adapter, locate_model
 from tests.retrieval.evaluation.folders import QUERIES, write_collection
 from tests.retrieval.shelf import STPS, write
 

@@ -28,7 +28,7 @@ def observed(
 ) -> Observed:
     """Return a question whose candidates have these features, in the order of ``Features``."""
     hits = tuple(
-        Hit(place, place, 1.0, 0.0, one[0], (one[0],), Features(*one))
+        Hit(place, place, 1.0, 0.0, one[0], (), (), Features(*one))
         for place, one in enumerate(features)
     )
     return Observed(

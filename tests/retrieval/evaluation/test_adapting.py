@@ -34,8 +34,8 @@ COLOURS = ("red", "green", "blue", "black", "white", "grey", "brown", "pink")
 def made(question: str, answer: str, others: list[str]) -> Example:
     return Example(
         question,
-        (Candidate(answer, answer, 0.0, elsewhere=False),),
-        tuple(Candidate(other, other, 0.0, elsewhere=True) for other in others),
+        (Candidate(answer, answer, 0.0, 0.0, elsewhere=False),),
+        tuple(Candidate(other, other, 0.0, 0.0, elsewhere=True) for other in others),
         np.ones(30522, dtype=np.float32),
     )
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def asked(number: int, answerable: bool, sentence: float, why: str = "") -> Observed:
-    evidence = Evidence(log_odds=0.0, document_gap=0.0, sentence=sentence)
+    evidence = Evidence(headings=0.0, document_gap=0.0, pieces_gap=0.0, sentences=sentence)
     return observed(number, [], [], answerable=answerable, why=why, evidence=evidence)
 
 
@@ -34,9 +34,9 @@ def drawn(count: int) -> list[Observed]:
 def test_the_coefficients_that_made_the_questions_are_found_again() -> None:
     fitted = fit_calibration(drawn(4000))
     assert tuple(fitted["weights"]) == EVIDENCE
-    assert fitted["weights"]["sentence"] == pytest.approx(6, rel=0.1)
+    assert fitted["weights"]["sentences"] == pytest.approx(6, rel=0.1)
     assert fitted["intercept"] == pytest.approx(-3, rel=0.1)
-    assert fitted["weights"]["log_odds"] == fitted["weights"]["document_gap"] == 0
+    assert [fitted["weights"][name] for name in EVIDENCE if name != "sentences"] == [0, 0, 0]
     assert fitted["fit"]["expected_calibration_error"] < 0.03
 
 

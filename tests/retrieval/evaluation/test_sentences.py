@@ -64,7 +64,7 @@ def test_words_are_counted_against_the_gold_that_fits_best(
     [
         ((0.9, 0.1, 0.1), "Bins are emptied on Monday."),
         # Nothing stands out enough to be marked, yet one is the best.
-        ((0.50, 0.61, 0.1), "Garden waste costs forty pounds."),
+        ((0.50, 0.65, 0.1), "Garden waste costs forty pounds."),
         ((0.1, 0.3, 0.9), "Garden waste costs forty pounds."),
     ],
 )

@@ -15,6 +15,7 @@ from retrieval.search import (
     Generation,
     LexicalIndex,
     Manifest,
+    Sections,
     VectorIndex,
     load_current,
     write_generation,
@@ -40,6 +41,7 @@ FILES = [
     "documents.npy",
     "sentences.npy",
     "starts.npy",
+    "sentence_pieces.npy",
     "pieces.npy",
     "piece_starts.npy",
     "piece_frequencies.npy",
@@ -54,18 +56,25 @@ FILES = [
     "headings/data.csc.index.npy",
     "headings/indices.csc.index.npy",
     "headings/indptr.csc.index.npy",
+    "sections/passages.npy",
+    "sections/counts.npy",
+    "sections/words.npy",
+    "sections/word_starts.npy",
 ]
 
 
 def generation() -> Generation:
+    lexical = LexicalIndex.build(["councils collect bins", "libraries lend books"])
     return Generation(
         passage_ids=np.array([11, 12], dtype=np.int64),
         document_ids=np.array([5, 6], dtype=np.int64),
         vectors=VectorIndex.build(np.eye(2, dtype=np.float32)),
-        lexical=LexicalIndex.build(["councils collect bins", "libraries lend books"]),
+        lexical=lexical,
         headings=LexicalIndex.build(["bins", "books"]),
+        sections=Sections.build(["bins", "books"], lexical),
         sentence_vectors=np.eye(2, dtype=np.float16),
         sentence_starts=np.array([0, 1, 2], dtype=np.int64),
+        sentence_pieces=np.array([0, 2], dtype=np.int64),
         piece_vectors=np.array([[127, 0], [0, 127], [90, 90]], dtype=np.int8),
         piece_starts=np.array([0, 2, 3], dtype=np.int64),
         piece_frequencies=np.array([1, 2, 0], dtype=np.int32),
@@ -104,7 +113,7 @@ def test_every_file_has_its_checksum_in_the_manifest(folder: Path) -> None:
         "library": "guild:1",
         "library_revision": "7",
         "passages": 2,
-        "layout": 3,
+        "layout": 4,
     }
 
 

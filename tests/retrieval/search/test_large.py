@@ -17,6 +17,7 @@ from retrieval.search import (
     IndexKind,
     LexicalIndex,
     Manifest,
+    Sections,
     VectorIndex,
     load_current,
     search,
@@ -41,14 +42,18 @@ def generation() -> Generation:
     vectors = clustered(ROWS)
     texts = [" ".join(chance.choice(SUBJECTS, size=3)) for _ in range(ROWS)]
     rows = np.arange(ROWS, dtype=np.int64)
+    subjects = [text.split()[0] for text in texts]
+    lexical = LexicalIndex.build(texts)
     return Generation(
         passage_ids=rows + 1,
         document_ids=rows // PASSAGES_OF_ONE,
         vectors=VectorIndex.build(vectors),
-        lexical=LexicalIndex.build(texts),
-        headings=LexicalIndex.build([text.split()[0] for text in texts]),
+        lexical=lexical,
+        headings=LexicalIndex.build(subjects),
+        sections=Sections.build(subjects, lexical),
         sentence_vectors=np.repeat(vectors, SENTENCES, axis=0),
         sentence_starts=np.arange(ROWS + 1, dtype=np.int64) * SENTENCES,
+        sentence_pieces=np.repeat(np.arange(ROWS, dtype=np.int64) * PIECES, SENTENCES),
         piece_vectors=chance.integers(-90, 91, (ROWS * PIECES, 8), dtype=np.int8),
         piece_starts=np.arange(ROWS + 1, dtype=np.int64) * PIECES,
         piece_frequencies=np.full(10, 7, dtype=np.int32),
@@ -97,7 +102,9 @@ def test_of_many_documents_the_best_passages_by_vector_and_by_words_are_ranked()
 
 def test_of_equally_good_passages_by_words_the_first_are_taken() -> None:
     vectors = VectorIndex.build(np.repeat(clustered(1), ROWS, axis=0))
-    same = replace(FLAT, vectors=vectors, lexical=LexicalIndex.build(["bins"] * ROWS))
+    lexical = LexicalIndex.build(["bins"] * ROWS)
+    sections = Sections.build(["bins"] * ROWS, lexical)
+    same = replace(FLAT, vectors=vectors, lexical=lexical, sections=sections)
     by_words = set(range(1, 101))
     assert by_words <= {hit.passage_id for hit in found(same, 0, "bins", None)}
 

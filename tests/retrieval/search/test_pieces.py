@@ -7,6 +7,7 @@ import pytest
 
 from retrieval.search.pieces import (
     PIECE_DIMENSIONS,
+    best_matches,
     compress,
     late_interaction,
     packaged_basis,
@@ -15,16 +16,31 @@ from retrieval.search.pieces import (
 )
 
 FIRST, SECOND = [1.0, 0.0], [0.0, 1.0]
+PIECES = np.array([[127, 0], [127, 0], [0, 127], [-127, 0]], dtype=np.int8)
 
 
 def scores(question: list[list[float]], weights: list[float]) -> list[float]:
     """Score three passages: of the first direction, of both, and of neither."""
-    pieces = np.array([[127, 0], [127, 0], [0, 127], [-127, 0]], dtype=np.int8)
-    starts = np.array([0, 1, 3], dtype=np.int64)
-    found = late_interaction(
-        np.array(question, np.float32).reshape(-1, 2), np.array(weights, np.float32), pieces, starts
+    matches = best_matches(
+        np.array(question, np.float32).reshape(-1, 2), PIECES, np.array([0, 1, 3])
     )
+    found = late_interaction(matches, np.array(weights, np.float32))
     return [round(float(value), 5) for value in found]
+
+
+@pytest.mark.parametrize(
+    ("starts", "first", "second"),
+    [
+        ([0, 1, 3], [1, 1, -1], [0, 1, 0]),
+        ([0, 0, 4], [-1, 1, -1], [-1, 1, -1]),
+        ([0, 3, 3, 4], [1, -1, -1, -1], [1, -1, 0, -1]),
+    ],
+)
+def test_a_text_without_pieces_matches_nothing_and_takes_none_of_its_neighbours(
+    starts: list[int], first: list[float], second: list[float]
+) -> None:
+    matches = best_matches(np.eye(2, dtype=np.float32), PIECES, np.array(starts))
+    assert matches.T.tolist() == [first, second]
 
 
 def test_each_piece_of_the_question_counts_by_its_weight_with_its_best_match() -> None:

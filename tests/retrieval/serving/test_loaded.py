@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from retrieval.domain import SHARED_LIBRARY, Glossary
-from retrieval.search import Generation, LexicalIndex, VectorIndex
+from retrieval.search import Generation, LexicalIndex, Sections, VectorIndex
 from retrieval.serving.loaded import LoadedIndex, LoadedIndexes
 
 if TYPE_CHECKING:
@@ -19,14 +19,17 @@ if TYPE_CHECKING:
 
 
 def generation(rows: int = 20, pieces: npt.NDArray[np.int8] | None = None) -> Generation:
+    lexical = LexicalIndex.build([f"text {number}" for number in range(rows)])
     return Generation(
         passage_ids=np.arange(rows, dtype=np.int64),
         document_ids=np.arange(rows, dtype=np.int64),
         vectors=VectorIndex.build(np.full((rows, 4), 0.5, dtype=np.float16)),
-        lexical=LexicalIndex.build([f"text {number}" for number in range(rows)]),
+        lexical=lexical,
         headings=LexicalIndex.build(["heading"] * rows),
+        sections=Sections.build(["heading"] * rows, lexical),
         sentence_vectors=np.full((rows, 4), 0.5, dtype=np.float16),
         sentence_starts=np.arange(rows + 1, dtype=np.int64),
+        sentence_pieces=np.arange(rows, dtype=np.int64),
         piece_vectors=np.ones((rows, 4), dtype=np.int8) if pieces is None else pieces,
         piece_starts=np.arange(rows + 1, dtype=np.int64),
         piece_frequencies=np.ones(10, dtype=np.int32),

@@ -16,6 +16,7 @@ from retrieval.search import (
     Generation,
     LexicalIndex,
     Manifest,
+    Sections,
     TokenCounts,
     VectorIndex,
     growing,
@@ -84,20 +85,30 @@ def at_once(library: Library) -> Generation:
     count = TokenCounts(packaged_model())
     stored = list(library.embeddings.all(SHARED_LIBRARY, identity_of(packaged_model())))
     inputs = [passage_input(item.title, item.passage, count) for item in stored]
-    texts = [item.text for item in inputs]
+    texts, contexts = [item.text for item in inputs], [item.context for item in inputs]
+    lexical = LexicalIndex.build(texts)
+    read = count.pieces(texts)
+    sentence_pieces, before = [], 0
+    for item, text, found in zip(stored, texts, read, strict=True):
+        for sentence in item.passage.sentences:
+            begins = len(text) - item.passage.end + sentence.start
+            sentence_pieces.append(before + sum(end <= begins for end in found.ends))
+        before += len(found.ends)
     sentences = [item.sentence_vectors for item in stored]
     pieces = [item.piece_vectors for item in stored]
     return Generation(
         passage_ids=np.array([item.id for item in stored], dtype=np.int64),
         document_ids=np.array([item.document_id for item in stored], dtype=np.int64),
         vectors=VectorIndex.build(np.stack([item.vector for item in stored])),
-        lexical=LexicalIndex.build(texts),
-        headings=LexicalIndex.build([item.context for item in inputs]),
+        lexical=lexical,
+        headings=LexicalIndex.build(contexts),
+        sections=Sections.build(contexts, lexical),
         sentence_vectors=np.concatenate(sentences),
         sentence_starts=np.cumsum([0, *map(len, sentences)], dtype=np.int64),
+        sentence_pieces=np.array(sentence_pieces, dtype=np.int64),
         piece_vectors=np.concatenate(pieces),
         piece_starts=np.cumsum([0, *map(len, pieces)], dtype=np.int64),
-        piece_frequencies=count.frequencies(texts),
+        piece_frequencies=count.frequencies(read),
         glossary=build_glossary(
             [PassageOf(item.id, item.document_id, item.passage) for item in stored]
         ),
@@ -113,7 +124,7 @@ def test_the_index_is_that_of_everything_at_once_byte_for_byte(
 ) -> None:
     write_generation(tmp_path / "once", at_once(stocked), Manifest("", "", "", "1", 0))
     expected = files(tmp_path / "once")
-    assert len(expected) == 19
+    assert len(expected) == 24
     assert files(place(tmp_path)) == expected
 
 
@@ -124,8 +135,8 @@ def test_a_large_library_has_the_same_index_and_gives_the_same_answers(
     assert any(reply.quotes for reply in answers)
     request.getfixturevalue("_little_memory")
     generation = build_again(stocked, tmp_path)
-    # Four arrays, and three of each index of words; FAISS maps its own.
-    assert generation.mapped_files == 7 + 2 * 3
+    # Its own arrays, three of each index of words, those of its sections; FAISS maps its own.
+    assert generation.mapped_files == 8 + 2 * 3 + 4
     assert generation.vectors.memory_bytes == 0
     assert files(place(tmp_path)) == expected
     assert replies(stocked) == answers

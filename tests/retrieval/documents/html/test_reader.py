@@ -714,7 +714,8 @@ def test_reading_takes_time_in_proportion_to_the_articles() -> None:
         return time.process_time() - begun
 
     seconds(10)
-    assert seconds(800) < 8 * seconds(200)
+    # The garbage collector may have its turn in any of them.
+    assert min(seconds(800) for _ in range(3)) < 8 * seconds(200)
 
 
 def test_a_kicker_above_the_title_is_left_out() -> None:
