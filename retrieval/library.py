@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import filelock
 
@@ -16,6 +16,7 @@ from retrieval.asking.followups import follow_up
 from retrieval.asking.found import DEPTH
 from retrieval.asking.memory import Memory
 from retrieval.asking.narrowing import narrow
+from retrieval.asking.recalling import Recalling
 from retrieval.catalogue import (
     AnswerLog,
     ChangeStore,
@@ -37,17 +38,14 @@ from retrieval.catalogue import (
     run_lock,
 )
 from retrieval.domain import (
-    SHARED_LIBRARY,
     Answer,
     Context,
     NoAnswer,
     Outcome,
     Span,
-    Strictness,
-    library_of,
+    visible,
 )
 from retrieval.errors import (
-    AnswerExpiredError,
     CatalogueError,
     SourceNotFoundError,
 )
@@ -56,6 +54,8 @@ from retrieval.moderation.curating import Curating, unwritable
 from retrieval.moderation.glossing import Glossing, OwnGlossaries
 from retrieval.moderation.moderating import Moderating
 from retrieval.moderation.reviewing import Reviewing
+from retrieval.moderation.setting import Setting
+from retrieval.moderation.shelving import Shelving
 from retrieval.moderation.uploads import Uploads
 from retrieval.preferences import Preferences
 from retrieval.search import Embedder, QuestionEncoder, TokenCounts, locate_model
@@ -64,25 +64,21 @@ from retrieval.settings import RetrievalSettings
 from retrieval.timing import Stage, StageTimes
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
     from pathlib import Path
     from types import TracebackType
 
     from retrieval.asking.found import FoundPassages
-    from retrieval.documents import Parser
     from retrieval.domain import (
-        Definition,
         Earlier,
         Filter,
-        GuildSettings,
         Reply,
         Source,
         SourceDetails,
     )
-    from retrieval.ingest import IndexReport, Progress
 
 
-class Library(Moderating, Reviewing, Consulting, Glossing):
+class Library(Shelving, Recalling, Moderating, Setting, Reviewing, Consulting, Glossing):
     """The documents of all guilds and the shared ones, in one folder.
 
     All methods may be called from several threads at once; ``ask`` takes milliseconds once the
@@ -197,84 +193,13 @@ class Library(Moderating, Reviewing, Consulting, Glossing):
         self.generations.warm(self.documents.libraries())
         self.encoder.encode("what is this about?")
 
-    # --- Documents in -----------------------------------------------------------------------
+    def forget_old(self) -> None:
+        """Drop what is kept for longer than the owner, or its guild, wants.
 
-    def index(
-        self,
-        paths: Sequence[Path],
-        *,
-        guild: int | None = None,
-        prune: bool = False,
-        progress: Progress = lambda _name, _done, _total: None,
-        parser: Parser | None = None,
-    ) -> IndexReport:
-        """Index files and folders into a guild's library, or into the shared one.
-
-        Only what is new or changed is read and embedded. When the model has changed, everything
-        of every library is embedded again.
-
-        :param prune: remove what came from files that are gone from these folders.
-        :param progress: called with what is being done, how much is done and how much there is.
-        :param parser: reads the files; the one that reads any format where not given.
-        :raises LibraryBusyError: if another run does not end within a minute.
+        Questions and runs do this now and then; it is for whoever goes on while there are none.
         """
-        return self._curating.index(
-            paths,
-            guild=guild,
-            prune=prune,
-            progress=progress,
-            parser=parser,
-        )
-
-    def add(self, path: Path, *, guild: int | None = None) -> IndexReport:
-        """Index one file or folder; see ``index``."""
-        return self.index([path], guild=guild)
-
-    def remove(
-        self,
-        document_id: int,
-        *,
-        guild: int | None = None,
-        actor: int | None = None,
-        only_present: bool = False,
-    ) -> Source:
-        """Remove a document of a guild's own library (or of the shared one), from now on.
-
-        Its earlier versions go with it; one of these goes alone. A folder that still holds the text
-        does not bring it back, while indexing the file itself does, and ``restore`` for a week.
-
-        :param actor: id of the member who removes it, for the history.
-        :param only_present: leave an earlier version where it is, as if there was none.
-        :returns: what was removed.
-        :raises SourceNotFoundError: if this library holds no such document.
-        """
-        return self._curating.remove(
-            document_id, guild=guild, actor=actor, only_present=only_present
-        )
-
-    def correct(
-        self,
-        document_id: int,
-        fields: dict[str, Any],
-        *,
-        forget: Collection[str] = (),
-        guild: int | None = None,
-        actor: int | None = None,
-    ) -> Source:
-        """Correct what a document says about itself; an empty text makes a field unknown.
-
-        What is corrected here goes before ``sources.toml`` and stays when the document changes.
-
-        :param fields: of title, publisher, author, date, url and licence.
-        :param forget: fields for which what the document says holds again.
-        :param actor: id of the member who corrects it, for the history.
-        :returns: the source as it is now.
-        :raises CorrectionsError: if a field is not one of these, or a date is none.
-        :raises SourceNotFoundError: if this library holds no such document.
-        """
-        return self._curating.correct(document_id, fields, forget=forget, guild=guild, actor=actor)
-
-    # --- Quotes out -------------------------------------------------------------------------
+        self._memory.sweep()
+        self._curating.forget_old()
 
     def ask(
         self,
@@ -358,23 +283,6 @@ class Library(Moderating, Reviewing, Consulting, Glossing):
         asked = self._asking.check(question, self._settings.max_question_characters)
         return self._asking.find(asked, visible(guild), within, depth, self.own_terms(guild))
 
-    def define(self, term: str, *, guild: int | None = None) -> Definition:
-        """Return what a guild's moderators say a term means, and what the documents say, quoted.
-
-        A term is found in any case, in the singular and the plural, by its short and its long form.
-
-        :raises QuestionError: for a term that is empty or too long.
-        :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
-        """
-        return self._defining.define(term, visible(guild), self.own_terms(guild))
-
-    def terms(self, *, guild: int | None = None) -> list[str]:
-        """Return the terms that ``define`` knows, in alphabetical order.
-
-        :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
-        """
-        return self._defining.terms(visible(guild), self.own_terms(guild))
-
     def sources(self, *, guild: int | None = None) -> list[Source]:
         """Return the documents that a guild sees, by title."""
         return self.documents.sources(visible(guild))
@@ -400,87 +308,3 @@ class Library(Moderating, Reviewing, Consulting, Glossing):
         if document is None or not 0 <= start < end <= len(document.text):
             raise SourceNotFoundError("that document is not in the library (any more).")
         return context_around(document, Span(start, end))
-
-    # --- Answers given earlier --------------------------------------------------------------
-
-    def remember(self, reply: Reply, *, guild: int | None = None, asker: int | None = None) -> str:
-        """Keep a reply so that its card can be paged later, and the question for the insights.
-
-        :param asker: id of the member who asked; kept only where the guild wants that.
-        :returns: an id of twelve letters and digits.
-        """
-        return self._memory.keep(reply, guild, asker)
-
-    def forget_old(self) -> None:
-        """Drop what is kept for longer than the owner, or its guild, wants.
-
-        Questions and runs do this now and then; it is for whoever goes on while there are none.
-        """
-        self._memory.sweep()
-        self._curating.forget_old()
-
-    def recall(self, answer_id: str, *, guild: int | None = None) -> Reply:
-        """Return a reply as it was given: the same quotes in the same order.
-
-        What was suggested instead of an answer is not kept, nor a question if its guild says so.
-
-        :raises AnswerExpiredError: if it is not known here, or a document of it was changed or
-            removed since.
-        """
-        libraries = visible(guild)
-        return self._memory.again(
-            answer_id, guild, lambda number: self.documents.get(libraries, number)
-        )
-
-    def earlier(self, answer_id: str, *, guild: int | None = None) -> Earlier | None:
-        """Return the question that a reply answered, for one that follows it.
-
-        :returns: ``None`` where the reply is not known here; without words where these are not kept.
-        """
-        return self._memory.earlier(answer_id, guild)
-
-    def rate(
-        self, answer_id: str, position: int, *, helpful: bool, rater: int, guild: int | None = None
-    ) -> None:
-        """Keep a rating of quote number ``position`` (from 0), in place of the rater's earlier one.
-
-        :param rater: a member's id; only a keyed hash of it is kept.
-        :raises AnswerExpiredError: if the answer is not known here.
-        """
-        known = self.answer_log.rate(
-            library_of(guild), answer_id, position, helpful=helpful, rater=rater
-        )
-        if not known:
-            raise AnswerExpiredError("this answer is no longer kept, so it cannot be rated.")
-
-    # --- What moderators set ----------------------------------------------------------------
-
-    def strictness(self, *, guild: int | None = None) -> Strictness:
-        """Return how sure a guild wants to be; without one, what holds for questions of none."""
-        return self.preferences.of(guild).strictness
-
-    def set_strictness(self, level: Strictness, *, guild: int | None = None) -> None:
-        """Set how sure a guild wants to be, from its next question on."""
-        self.preferences.change(guild, "strictness", level.value)
-
-    def set_for_guild(
-        self, name: str, value: Any, *, guild: int, actor: int | None = None
-    ) -> GuildSettings:
-        """Set a field of a guild's settings, from its next question on.
-
-        :param value: as JSON holds it; see ``GuildSettings``.
-        :param actor: id of the member who sets it, for the history.
-        :returns: the settings as they are now.
-        """
-        if name == "digest_channel" and self.preferences.of(guild).digest_channel is None:
-            # What was asked while nobody wanted a digest is in none.
-            self.digests.begin(library_of(guild), now=dt.datetime.now(dt.UTC))
-        settings = self.preferences.change(guild, name, value, actor=actor)
-        if name in {"keep_days", "keep_askers"}:
-            self._memory.honour(guild)
-        return settings
-
-
-def visible(guild: int | None) -> list[str]:
-    """Return the libraries that a guild sees: its own and the shared one."""
-    return [SHARED_LIBRARY] if guild is None else [library_of(guild), SHARED_LIBRARY]

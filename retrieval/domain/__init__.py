@@ -15,6 +15,7 @@ from retrieval.domain.documents import (
     guild_of,
     library_of,
     shown_title,
+    visible,
 )
 from retrieval.domain.filters import Earlier, Filter, Scope, in_order, is_dated, iso_date
 from retrieval.domain.guilds import SETTING_ACTIONS, GuildSettings, setting_event
@@ -112,4 +113,5 @@ __all__ = [
     "shown_title",
     "source_of",
     "verify_quote",
+    "visible",
 ]

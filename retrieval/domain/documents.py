@@ -17,6 +17,11 @@ def library_of(guild: int | None) -> str:
     return SHARED_LIBRARY if guild is None else f"{_GUILD}{guild}"
 
 
+def visible(guild: int | None) -> list[str]:
+    """Return the libraries that a guild sees: its own and the shared one."""
+    return [SHARED_LIBRARY] if guild is None else [library_of(guild), SHARED_LIBRARY]
+
+
 def guild_of(library: str) -> int | None:
     """Return the guild whose library this is, or ``None`` for the shared one."""
     return int(library.removeprefix(_GUILD)) if library.startswith(_GUILD) else None

@@ -8,7 +8,7 @@ from collections import OrderedDict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from retrieval.domain import SHARED_LIBRARY, library_of
+from retrieval.domain import library_of, visible
 from retrieval.errors import GlossaryError, LibraryOutOfDateError, TermRemovedError
 from retrieval.glossary import OwnTerms, key
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from retrieval.asking.defining import Defining
     from retrieval.catalogue import TermStore
-    from retrieval.domain import ListedTerm, OwnTerm, TermChange
+    from retrieval.domain import Definition, ListedTerm, OwnTerm, TermChange
 
 MOST_TERMS = 500
 """Terms of which the moderators of one guild may say something."""
@@ -72,12 +72,29 @@ class Glossing:
         """Return what a guild's moderators say of terms; nothing for questions of no guild."""
         return OwnTerms() if guild is None else self._own_glossaries.of(library_of(guild))
 
+    def define(self, term: str, *, guild: int | None = None) -> Definition:
+        """Return what a guild's moderators say a term means, and what the documents say, quoted.
+
+        A term is found in any case, in the singular and the plural, by its short and its long form.
+
+        :raises QuestionError: for a term that is empty or too long.
+        :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
+        """
+        return self._defining.define(term, visible(guild), self.own_terms(guild))
+
+    def terms(self, *, guild: int | None = None) -> list[str]:
+        """Return the terms that ``define`` knows, in alphabetical order.
+
+        :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
+        """
+        return self._defining.terms(visible(guild), self.own_terms(guild))
+
     def glossary(self, *, guild: int) -> list[ListedTerm]:
         """Return a guild's terms in alphabetical order, with what its moderators say of them.
 
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
         """
-        return self._defining.listed(_visible(guild), self.own_terms(guild))
+        return self._defining.listed(visible(guild), self.own_terms(guild))
 
     def set_term(
         self,
@@ -127,7 +144,7 @@ class Glossing:
             if said.meaning is None:
                 raise TermRemovedError(said.id)
             return self._put(said.term, None, guild=guild, actor=actor)
-        if not self._defining.is_explained(term, _visible(guild)):
+        if not self._defining.is_explained(term, visible(guild)):
             raise GlossaryError(
                 "there is no such term here; moderators have not set it, and no document explains it."
             )
@@ -203,14 +220,10 @@ class Glossing:
 
     def _told(self, change: TermChange, guild: int) -> TermChange:
         try:
-            explained = self._defining.is_explained(change.term, _visible(guild))
+            explained = self._defining.is_explained(change.term, visible(guild))
         except LibraryOutOfDateError:  # Nothing can be looked up there at the moment.
             explained = False
         return replace(change, in_documents=explained)
-
-
-def _visible(guild: int) -> list[str]:
-    return [library_of(guild), SHARED_LIBRARY]
 
 
 def _words(text: str, what: str, most: int) -> str:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 from retrieval import NoAnswer
 from retrieval.answers import unknown_words
 from retrieval.asking.vocabulary import Vocabulary
-from retrieval.domain import UnknownWord
-from retrieval.library import visible
+from retrieval.domain import UnknownWord, visible
 from retrieval.search import stems
 from tests.retrieval.shelf import FIRST_GUILD, SECOND_GUILD
 
