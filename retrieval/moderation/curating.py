@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import datetime as dt
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
@@ -23,6 +24,7 @@ from retrieval.search import Embedder
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
     from pathlib import Path
+    from typing import Self
 
     from retrieval.catalogue import (
         ChangeStore,
@@ -76,6 +78,13 @@ class Curating:
         self._events = events
         self._changes = changes
         self._trash = trash
+        self.yields = False
+
+    def yielding(self) -> Self:
+        """Return one that embeds only as far as nobody else wants the processors."""
+        gentle = copy.copy(self)
+        gentle.yields = True
+        return gentle
 
     def index(
         self,
@@ -238,7 +247,7 @@ class Curating:
                     self._refresh(other).embed_missing(progress)
 
     def _index_embedder(self) -> Embedder:
-        return Embedder(self._model, threads=self._settings.index_threads)
+        return Embedder(self._model, threads=self._settings.index_threads, yields=self.yields)
 
     def _refresh(self, library: str) -> Refresh:
         return Refresh(

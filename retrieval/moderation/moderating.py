@@ -112,7 +112,7 @@ class Moderating:
         """Return what does the jobs."""
         return Worker(
             self._folder,
-            curating=self._curating,
+            curating=self._curating.yielding(),
             jobs=self.job_store,
             files=self.files,
             changes=self.changes,

@@ -10,6 +10,7 @@ import numpy as np
 
 from retrieval.errors import ModelError
 from retrieval.search.pieces import compress, project
+from retrieval.search.yielding import Yielding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,12 +73,16 @@ class EncodedPassage(NamedTuple):
 class Embedder:
     """A sentence-transformers model on the CPU. Not safe for several threads at once."""
 
-    def __init__(self, model: ModelFiles, *, threads: int, traced: bool = False) -> None:
+    def __init__(
+        self, model: ModelFiles, *, threads: int, traced: bool = False, yields: bool = False
+    ) -> None:
         """Load the model; this takes seconds.
 
         :param threads: threads of one encoding. More than one is slow whenever something else
             holds a core, so questions are best encoded with one.
         :param traced: run without Python's lock, see ``trace``; best beside other busy threads.
+        :param yields: rest where others want the processors, see ``Yielding``. One that yields stays
+            on the thread that made it.
         :raises ModelError: if the files are not a model that can be loaded, or its adapter does not
             fit it.
         """
@@ -99,6 +104,9 @@ class Embedder:
             from retrieval.search.tracing import trace  # noqa: PLC0415 - imports torch.
 
             trace(self._model)
+        if yields:
+            rest = Yielding()
+            self._model[0].register_forward_pre_hook(lambda *_: rest())
         self.dimensions = model.dimensions
         self._basis = model.basis
 

@@ -88,7 +88,7 @@ class Crowd:
         self._double = double
         self._guilds = [str(guild) for guild in guilds]
         self._chance = random.Random(seed)
-        self._gaps = np.random.default_rng(seed)
+        self._seed = seed
         state = double.state
         state.guilds.update({guild: state.snowflake() for guild in self._guilds})
         names = [f"member {number}" for number in range(members)]
@@ -102,10 +102,13 @@ class Crowd:
         """Ask so many questions a second, whether those before are answered or not.
 
         The times between them are random, as members make them who know nothing of each other (a
-        Poisson process). A question counts from when it was due, however late it left.
+        Poisson process), and the same whenever the rate is: near full load one more cluster of
+        questions would change the times by more than what is measured. A question counts from when
+        it was due, however late it left.
         """
         asked: list[tuple[float, Exchange]] = []
-        gaps = self._gaps.exponential(1 / rate, size=round(rate * seconds))
+        chance = np.random.default_rng(self._seed)
+        gaps = chance.exponential(1 / rate, size=round(rate * seconds))
         began = time.monotonic()
         for due in (began + np.cumsum(gaps)).tolist():
             time.sleep(max(0.0, due - time.monotonic()))
