@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from bot.cards.text import clean_line
-from bot.monitoring.logs import tell
+from bot.monitoring.logs import get_logger, tell
 from retrieval.ingest import FileStatus
 
 if TYPE_CHECKING:
@@ -20,8 +20,13 @@ if TYPE_CHECKING:
     from retrieval.ingest import IndexReport
     from retrieval.library import Library
 
+log = get_logger(__name__)
+
 _SHOW_AFTER = 0.3
 """Seconds before the bar is shown: finding that nothing has changed takes less."""
+
+_SAY_EVERY = 30.0
+"""Seconds between two lines that take the place of the bar."""
 
 _SAID = {
     FileStatus.ADDED: "added, with a note",
@@ -38,7 +43,8 @@ def build(library: Library, seeds: Path, *, bar: bool = True) -> None:
 
     What was left out, and why, is told each time; else nothing is shown when nothing has changed.
 
-    :param bar: whether there is a bar; it would stand between log lines that are for programs.
+    :param bar: whether there is a bar. It would stand between log lines that are for programs; these
+        say now and then how far it is.
     :raises RetrievalError: when the library cannot be built.
     """
     if not seeds.exists():
@@ -50,14 +56,18 @@ def build(library: Library, seeds: Path, *, bar: bool = True) -> None:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=Console(stderr=True),
-        disable=not bar,
     )
-    began = time.monotonic()
+    say_at = time.monotonic() + _SHOW_AFTER
     task: TaskID | None = None
 
     def advance(what: str, done: int, total: int) -> None:
-        nonlocal task
-        if time.monotonic() - began < _SHOW_AFTER:
+        nonlocal say_at, task
+        now = time.monotonic()
+        if now < say_at:
+            return
+        if not bar:
+            log.info("building the library", done=done, total=total)
+            say_at = now + _SAY_EVERY
             return
         if task is None:
             task = progress.add_task(what, total=total)

@@ -206,9 +206,12 @@ def _read(archive: Path, into: Path | None = None) -> _Files:
                     listed = _content(tar, member).read()
                     continue
                 if into is not None:
-                    # Its filter lets nothing out of the folder, and no links in.
-                    tar.extract(member, into, filter="data")
-                    with (into / member.name).open("rb") as file:
+                    # Not by ``extract``, whose filter some releases of Python 3.11 do not have.
+                    path = into / member.name
+                    path.parent.mkdir(parents=True, exist_ok=True)
+                    with path.open("xb") as file:
+                        shutil.copyfileobj(_content(tar, member), file)
+                    with path.open("rb") as file:
                         found[member.name] = (member.size, _digest(file))
                 else:
                     found[member.name] = (member.size, _digest(_content(tar, member)))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import difflib
+import logging
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -16,6 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from pydantic_settings import PydanticBaseSettingsSource
+
+
+log = logging.getLogger(__name__)
+
+_ALIKE = 0.8
+"""From how much on, of 1, a name is taken for another that is misspelt."""
 
 
 class _OwnPrefixDotEnv(DotEnvSettingsSource):
@@ -60,9 +68,21 @@ class EnvironmentSettings(BaseSettings):
         :raises SettingsError: naming the first setting that is unknown or wrong, on one line.
         """
         try:
-            return cls()
+            settings = cls()
         except ValidationError as error:
             raise SettingsError(cls._explain(error)) from None
+        # The environment is not ours alone, so what no name of ours is like is left alone.
+        prefix = cls.model_config.get("env_prefix", "")
+        for name in os.environ:
+            own = name.upper().removeprefix(prefix)
+            if name.upper().startswith(prefix) and own.lower() not in cls.model_fields:
+                for close in difflib.get_close_matches(own, cls._names(), n=1, cutoff=_ALIKE):
+                    log.warning("%s is not a setting; did you mean %s%s?", name, prefix, close)
+        return settings
+
+    @classmethod
+    def _names(cls) -> list[str]:
+        return [field.upper() for field in cls.model_fields]
 
     @classmethod
     def _explain(cls, error: ValidationError) -> str:
@@ -71,7 +91,7 @@ class EnvironmentSettings(BaseSettings):
         given = str(first["loc"][0]) if first["loc"] else ""
         name = f"{prefix}{given.removeprefix(prefix.lower())}".upper()
         if first["type"] == "extra_forbidden":
-            known = [f"{prefix}{field}".upper() for field in cls.model_fields]
+            known = [f"{prefix}{field}" for field in cls._names()]
             close = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {close[0]}?" if close else f"known are {', '.join(known)}."
             return f"{name} is not a setting; {hint}"

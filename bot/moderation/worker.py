@@ -22,6 +22,8 @@ _END_SECONDS = 8.0
 """Seconds in which it hands its job back once it is told to; then it is killed, which a job
 survives as well."""
 
+_KILLED_SECONDS = 1.0
+
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 15.0
 """Seconds before it is started again where it ended though something is left to do: it failed, or
 made way for the worker of another process. Each pause is twice the last."""
@@ -86,7 +88,10 @@ class Worker:
             log.warning("the worker did not end in time")
             with suppress(ProcessLookupError):
                 process.kill()
-            await self.ended()
+            # On a machine without a free moment even that takes long, and needs nobody to look on.
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_KILLED_SECONDS):
+                    await self.ended()
 
     async def _watch(self, process: Process) -> None:
         code = await process.wait()

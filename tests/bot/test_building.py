@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -109,3 +110,24 @@ def test_no_bar_stands_between_lines_for_programs(
         with Library.open(tmp_path / str(bar), settings=settings) as library:
             build(library, settings.seeds, bar=bar)
         assert bool(capsys.readouterr().err) is bar
+
+
+@pytest.mark.usefixtures("own_log")
+def test_without_a_bar_the_log_says_how_far_it_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings = settings_of(tmp_path)
+    write_seeds(tmp_path)
+    logs.configure("INFO", form="json")
+
+    told = {}
+    for every in (0.0, 1000.0):
+        monkeypatch.setattr(building, "_SHOW_AFTER", 0.0)
+        monkeypatch.setattr(building, "_SAY_EVERY", every)
+        with Library.open(tmp_path / str(every), settings=settings) as library:
+            build(library, settings.seeds, bar=False)
+        lines = map(json.loads, capsys.readouterr().err.splitlines())
+        told[every] = [line for line in lines if line["event"] == "building the library"]
+    assert len(told[0.0]) > 1
+    assert all(0 <= line["done"] <= line["total"] for line in told[0.0])
+    assert len(told[1000.0]) == 1

@@ -93,6 +93,16 @@ def test_without_a_token_questions_are_taken_until_the_end_of_input(folder: Path
     assert [line[:4] for line in missing[1:]] == ["  1.", "  2.", "  3."]
 
 
+def test_where_nobody_can_ask_the_token_is_a_setting_that_is_missing(folder: Path) -> None:
+    # As a service or a container starts it: that it ends well would hide that it serves nobody.
+    started = run(folder=folder)
+
+    assert started.returncode == 2
+    assert started.stderr.splitlines()[-1] == (
+        "error: DISCORD_TOKEN is not set, and nobody is here to ask in the terminal."
+    )
+
+
 def test_a_document_that_cannot_be_read_is_named_and_the_rest_is_served(folder: Path) -> None:
     bad = folder / "seeds" / "bad.md"
     bad.write_bytes(b"\x00\x01\x02" * 100)

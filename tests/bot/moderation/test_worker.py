@@ -83,6 +83,29 @@ def test_a_worker_writes_its_log_as_the_bot_does(
     assert "[error    ] the worker cannot go on: " in line
 
 
+def test_one_that_does_not_even_die_in_time_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.moderation.worker._END_SECONDS", 0.1)
+    monkeypatch.setattr("bot.moderation.worker._KILLED_SECONDS", 0.1)
+
+    async def run() -> None:
+        worker = Worker(tmp_path / "index")
+        await worker.ensure()
+        process = worker._process  # noqa: SLF001
+        assert process is not None
+        kill = process.kill
+        # On a machine without a free moment a signal takes effect much later.
+        monkeypatch.setattr(process, "terminate", lambda: None)
+        monkeypatch.setattr(process, "kill", lambda: None)
+        await asyncio.wait_for(worker.stop(), 5)
+        assert worker.running
+        kill()
+        await asyncio.wait_for(worker.ended(), 60)
+
+    asyncio.run(run())
+
+
 def test_a_worker_that_cannot_be_started_is_told_of(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
