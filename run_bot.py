@@ -31,12 +31,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         description=__doc__,
         epilog="Settings come from the environment and .env; .env.example names them all.",
     )
-    parser.add_argument("--ask", metavar="QUESTION", help="print one answer and exit")
-    question: str | None = parser.parse_args(arguments).ask
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--ask", metavar="QUESTION", help="print one answer and exit")
+    ways.add_argument("--serve", action="store_true", help="serve Discord: no token is an error")
+    chosen = parser.parse_args(arguments)
     from retrieval.errors import RetrievalError, SettingsError
 
     try:
-        return _serve(question)
+        return _run(chosen.ask, serve=chosen.serve)
     except RetrievalError as error:
         from bot.monitoring import logs
 
@@ -46,15 +48,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return OK
 
 
-def _serve(question: str | None) -> int:
+def _run(question: str | None, *, serve: bool) -> int:
     from bot.monitoring import logs
     from bot.settings import BotSettings
+    from retrieval.errors import SettingsError
     from retrieval.settings import RetrievalSettings
 
     # A setting that is wrong is told in the form of the log as well.
     logs.configure("WARNING", form=os.environ.get("DISCORD_LOG_FORMAT", "console"))
     # Both before anything is opened: a wrong setting must not leave a half-built library behind.
-    return _open(BotSettings.load(), RetrievalSettings.load(), question)
+    settings, retrieval = BotSettings.load(), RetrievalSettings.load()
+    if serve and settings.token is None:
+        # A service or a container that showed the preview to nobody would seem to be well.
+        raise SettingsError("DISCORD_TOKEN is not set.")
+    return _open(settings, retrieval, question)
 
 
 def _open(settings: BotSettings, retrieval: RetrievalSettings, question: str | None) -> int:

@@ -93,14 +93,12 @@ def test_without_a_token_questions_are_taken_until_the_end_of_input(folder: Path
     assert [line[:4] for line in missing[1:]] == ["  1.", "  2.", "  3."]
 
 
-def test_where_nobody_can_ask_the_token_is_a_setting_that_is_missing(folder: Path) -> None:
-    # As a service or a container starts it: that it ends well would hide that it serves nobody.
-    started = run(folder=folder)
+def test_a_service_without_a_token_is_told_so_and_shows_no_preview(folder: Path) -> None:
+    started = run("--serve", folder=folder, stdin="What is an STP?\n")
 
     assert started.returncode == 2
-    assert started.stderr.splitlines()[-1] == (
-        "error: DISCORD_TOKEN is not set, and nobody is here to ask in the terminal."
-    )
+    assert started.stderr == "error: DISCORD_TOKEN is not set.\n"
+    assert not started.stdout
 
 
 def test_a_document_that_cannot_be_read_is_named_and_the_rest_is_served(folder: Path) -> None:

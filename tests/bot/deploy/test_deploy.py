@@ -64,7 +64,8 @@ def test_systemd_takes_the_unit() -> None:
 def test_the_unit_starts_the_front_door_and_gives_it_time_to_stop() -> None:
     said = service()
 
-    program, script = said["ExecStart"].split()
+    program, script, serve = said["ExecStart"].split()
+    assert serve == "--serve"
     root = Path(said["WorkingDirectory"])
     assert Path(program).relative_to(root) == Path(".venv/bin/python")
     assert (REPOSITORY / script).is_file()
@@ -99,7 +100,7 @@ def test_the_image_is_made_of_what_there_is() -> None:
 def test_the_image_runs_the_bot_without_rights() -> None:
     said = dict(instructions())  # The last of each counts.
 
-    assert json.loads(said["CMD"]) == ["python", "run_bot.py"]
+    assert json.loads(said["CMD"]) == ["python", "run_bot.py", "--serve"]
     assert said["USER"] == "chapter-and-verse"
     assert said["VOLUME"] == "/data"
     environment = dict(pair.split("=", 1) for pair in shlex.split(said["ENV"]))
