@@ -126,7 +126,7 @@ class Library(Shelving, Recalling, Moderating, Setting, Reviewing, Consulting, G
             under_way=lambda name: self.job_store.is_running(name, self.uploads.place()),
         )
         self.encoder = QuestionEncoder(
-            lambda: Embedder(self._model, threads=settings.threads, traced=True)
+            lambda: Embedder(self._model, threads=settings.threads, for_questions=True)
         )
         self._curating = Curating(
             folder,

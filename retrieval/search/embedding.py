@@ -74,13 +74,14 @@ class Embedder:
     """A sentence-transformers model on the CPU. Not safe for several threads at once."""
 
     def __init__(
-        self, model: ModelFiles, *, threads: int, traced: bool = False, yields: bool = False
+        self, model: ModelFiles, *, threads: int, for_questions: bool = False, yields: bool = False
     ) -> None:
         """Load the model; this takes seconds.
 
         :param threads: threads of one encoding. More than one is slow whenever something else
             holds a core, so questions are best encoded with one.
-        :param traced: run without Python's lock, see ``trace``; best beside other busy threads.
+        :param for_questions: be quick with few words, and beside busy threads; see ``halve`` and
+            ``trace``.
         :param yields: rest where others want the processors, see ``Yielding``. One that yields stays
             on the thread that made it.
         :raises ModelError: if the files are not a model that can be loaded, or its adapter does not
@@ -100,9 +101,11 @@ class Embedder:
             raise ModelError(f"{model.folder} cannot be loaded as a model: {error}") from error
         if model.adapter is not None:
             model.adapter.add_to(self._model[0].auto_model)
-        if traced:
-            from retrieval.search.tracing import trace  # noqa: PLC0415 - imports torch.
+        if for_questions:
+            from retrieval.search.halving import halve  # noqa: PLC0415 - imports torch.
+            from retrieval.search.tracing import trace  # noqa: PLC0415
 
+            halve(self._model)
             trace(self._model)
         if yields:
             rest = Yielding()
