@@ -58,9 +58,14 @@ def _run(question: str | None, *, serve: bool) -> int:
     logs.configure("WARNING", form=os.environ.get("DISCORD_LOG_FORMAT", "console"))
     # Both before anything is opened: a wrong setting must not leave a half-built library behind.
     settings, retrieval = BotSettings.load(), RetrievalSettings.load()
+    for line in (*BotSettings.misspelt(), *RetrievalSettings.misspelt()):
+        logs.tell(line)
     if serve and settings.token is None:
         # A service or a container that showed the preview to nobody would seem to be well.
-        raise SettingsError("DISCORD_TOKEN is not set.")
+        raise SettingsError(
+            "DISCORD_TOKEN is not set; put the bot's token into .env or the environment. "
+            "Without --serve there is a preview in the terminal."
+        )
     return _open(settings, retrieval, question)
 
 

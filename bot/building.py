@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 log = get_logger(__name__)
 
 _SHOW_AFTER = 0.3
-"""Seconds before the bar is shown: finding that nothing has changed takes less."""
+"""Seconds before the bar, or the first line in its place, is shown: finding that nothing has changed takes less."""
 
 _SAY_EVERY = 30.0
 """Seconds between two lines that take the place of the bar."""
@@ -66,7 +66,7 @@ def build(library: Library, seeds: Path, *, bar: bool = True) -> None:
         if now < say_at:
             return
         if not bar:
-            log.info("building the library", done=done, total=total)
+            log.info("building the library", what=what, done=done, total=total)
             say_at = now + _SAY_EVERY
             return
         if task is None:

@@ -35,6 +35,8 @@ _CATALOGUE = "catalogue.db"
 _UPLOADS = "uploads"
 _PLACE = ".place"
 _LIST = "backup.json"
+_PRIVATE = 0o600
+"""Mode of an archive and of what is in it: what members asked and sent."""
 _FORMAT = 1
 _UNFINISHED = ".tmp-"
 """How the name of a file begins that is being written."""
@@ -162,7 +164,7 @@ def _write(archive: Path, snapshot: Path, folder: Path) -> _Files:
         archive.open("xb") as raw,
         tarfile.open(fileobj=raw, mode="w:gz", compresslevel=_COMPRESSION) as tar,
     ):
-        archive.chmod(0o600)  # It holds what members asked.
+        archive.chmod(_PRIVATE)
         with snapshot.open("rb") as file:
             _add(tar, _CATALOGUE, file, written)
         for name in (
@@ -184,7 +186,7 @@ def _add(tar: tarfile.TarFile, name: str, file: IO[bytes], written: _Files) -> N
     digest = _digest(file)
     member = tarfile.TarInfo(name)
     member.size = file.seek(0, os.SEEK_END)
-    member.mode = 0o600
+    member.mode = _PRIVATE
     file.seek(0)
     tar.addfile(member, file)
     written[name] = (member.size, digest)
@@ -206,10 +208,11 @@ def _read(archive: Path, into: Path | None = None) -> _Files:
                     listed = _content(tar, member).read()
                     continue
                 if into is not None:
-                    # Not by ``extract``, whose filter some releases of Python 3.11 do not have.
+                    # Not by ``extract``, which has no filter before Python 3.11.4.
                     path = into / member.name
                     path.parent.mkdir(parents=True, exist_ok=True)
-                    with path.open("xb") as file:
+                    path.touch(_PRIVATE, exist_ok=False)
+                    with path.open("wb") as file:
                         shutil.copyfileobj(_content(tar, member), file)
                     with path.open("rb") as file:
                         found[member.name] = (member.size, _digest(file))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import logging
 import os
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
 
     from pydantic_settings import PydanticBaseSettingsSource
 
-
-log = logging.getLogger(__name__)
 
 _ALIKE = 0.8
 """From how much on, of 1, a name is taken for another that is misspelt."""
@@ -68,17 +65,24 @@ class EnvironmentSettings(BaseSettings):
         :raises SettingsError: naming the first setting that is unknown or wrong, on one line.
         """
         try:
-            settings = cls()
+            return cls()
         except ValidationError as error:
             raise SettingsError(cls._explain(error)) from None
-        # The environment is not ours alone, so what no name of ours is like is left alone.
+
+    @classmethod
+    def misspelt(cls) -> list[str]:
+        """Return a line for each name in the environment that is nearly that of a setting.
+
+        The environment is not ours alone, so other names are no error, as they are in ``.env``.
+        """
         prefix = cls.model_config.get("env_prefix", "")
+        lines = []
         for name in os.environ:
             own = name.upper().removeprefix(prefix)
             if name.upper().startswith(prefix) and own.lower() not in cls.model_fields:
-                for close in difflib.get_close_matches(own, cls._names(), n=1, cutoff=_ALIKE):
-                    log.warning("%s is not a setting; did you mean %s%s?", name, prefix, close)
-        return settings
+                close = difflib.get_close_matches(own, cls._names(), n=1, cutoff=_ALIKE)
+                lines += [f"{name} is not a setting; did you mean {prefix}{one}?" for one in close]
+        return lines
 
     @classmethod
     def _names(cls) -> list[str]:

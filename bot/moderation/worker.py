@@ -23,6 +23,7 @@ _END_SECONDS = 8.0
 survives as well."""
 
 _KILLED_SECONDS = 1.0
+"""Seconds for a killed process to be gone; after that it is left to the system."""
 
 _FIRST_PAUSE, _LONGEST_PAUSE = 1.0, 15.0
 """Seconds before it is started again where it ended though something is left to do: it failed, or
@@ -88,7 +89,6 @@ class Worker:
             log.warning("the worker did not end in time")
             with suppress(ProcessLookupError):
                 process.kill()
-            # On a machine without a free moment even that takes long, and needs nobody to look on.
             with suppress(TimeoutError):
                 async with asyncio.timeout(_KILLED_SECONDS):
                     await self.ended()

@@ -81,7 +81,7 @@ class Curating:
         self.yields = False
 
     def yielding(self) -> Self:
-        """Return one that embeds only as far as nobody else wants the processors."""
+        """Return one that shares all else, and whose embedding leaves the processors to others."""
         gentle = copy.copy(self)
         gentle.yields = True
         return gentle

@@ -7,8 +7,8 @@ from pathlib import Path
 
 _TIMES = 4.0
 """How many times as long as it was kept waiting it rests."""
-_LONGEST_S = 5.0
-"""Of one rest, so that a job goes on, and ends soon where a moderator cancels it."""
+_LONGEST_S = 1.0
+"""Of one rest. Some thirty come between two looks at whether a moderator has cancelled the job."""
 _SCHEDULED = Path("/proc/thread-self/schedstat")
 """Linux tells here for how many nanoseconds a thread ran, and for how many it only could have."""
 
@@ -26,7 +26,7 @@ class Yielding:
 
     def __call__(self) -> None:
         """Rest, if this thread was kept waiting for a processor since the last call."""
-        time.sleep(min(_LONGEST_S, _TIMES * (_waited_s() - self._waited)))
+        time.sleep(max(0.0, min(_LONGEST_S, _TIMES * (_waited_s() - self._waited))))
         self._waited = _waited_s()
 
 

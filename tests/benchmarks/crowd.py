@@ -102,7 +102,7 @@ class Crowd:
         """Ask so many questions a second, whether those before are answered or not.
 
         The times between them are random, as members make them who know nothing of each other (a
-        Poisson process), and the same whenever the rate is: near full load one more cluster of
+        Poisson process), and the same each time for the same rate: near full load one more cluster of
         questions would change the times by more than what is measured. A question counts from when
         it was due, however late it left.
         """

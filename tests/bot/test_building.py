@@ -130,4 +130,5 @@ def test_without_a_bar_the_log_says_how_far_it_is(
         told[every] = [line for line in lines if line["event"] == "building the library"]
     assert len(told[0.0]) > 1
     assert all(0 <= line["done"] <= line["total"] for line in told[0.0])
+    assert any(line["what"] for line in told[0.0])
     assert len(told[1000.0]) == 1

@@ -94,10 +94,12 @@ def test_without_a_token_questions_are_taken_until_the_end_of_input(folder: Path
 
 
 def test_a_service_without_a_token_is_told_so_and_shows_no_preview(folder: Path) -> None:
-    started = run("--serve", folder=folder, stdin="What is an STP?\n")
+    started = run("--serve", folder=folder, stdin="What is an STP?\n", DISCORD_TOKENN="x")
 
     assert started.returncode == 2
-    assert started.stderr == "error: DISCORD_TOKEN is not set.\n"
+    hint, error = started.stderr.splitlines()
+    assert hint == "DISCORD_TOKENN is not a setting; did you mean DISCORD_TOKEN?"
+    assert error.startswith("error: DISCORD_TOKEN is not set; put the bot's token into .env or")
     assert not started.stdout
 
 

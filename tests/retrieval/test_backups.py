@@ -107,6 +107,8 @@ def test_a_restored_library_gives_the_same_answers_and_embeds_nothing(
     assert (report.documents, report.passages, report.uploads) == (4, 5, 1)
     assert (tmp_path / "index/uploads/101/ab12/moorings.md").read_bytes() == SENT
     assert (tmp_path / "index/.place").read_text() == "0123456789abcdef"
+    for name in ("uploads/101/ab12/moorings.md", ".place"):
+        assert (tmp_path / "index" / name).stat().st_mode & 0o777 == 0o600
     with open_library(tmp_path) as library:
         refuse_to_embed(library, monkeypatch)
         assert answers(library) == before

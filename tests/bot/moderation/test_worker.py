@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import signal
 import sys
 from typing import TYPE_CHECKING
 
@@ -95,8 +96,8 @@ def test_one_that_does_not_even_die_in_time_is_not_waited_for(
         process = worker._process  # noqa: SLF001
         assert process is not None
         kill = process.kill
-        # On a machine without a free moment a signal takes effect much later.
-        monkeypatch.setattr(process, "terminate", lambda: None)
+        # It neither ends by itself nor takes a signal but that to die, which comes late here.
+        process.send_signal(signal.SIGSTOP)
         monkeypatch.setattr(process, "kill", lambda: None)
         await asyncio.wait_for(worker.stop(), 5)
         assert worker.running
