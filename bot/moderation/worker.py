@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import sys
 import time
 from contextlib import suppress
@@ -43,6 +44,7 @@ class Worker:
         self._watching: asyncio.Task[None] | None = None
         self._pause = _FIRST_PAUSE
         self._not_before = 0.0
+        self._told_to_end = False
         self.stuck = False
         """Whether it could not be started, or ended with an error, the last time."""
 
@@ -55,6 +57,7 @@ class Worker:
         """Start the process where none runs, unless it ended a moment ago."""
         if self.running or time.monotonic() < self._not_before:
             return
+        self._told_to_end = False
         try:
             self._process = await asyncio.create_subprocess_exec(
                 *self._command, stdin=asyncio.subprocess.DEVNULL, env=environment()
@@ -80,6 +83,7 @@ class Worker:
         process = self._process
         if process is None or not self.running:
             return
+        self._told_to_end = True
         with suppress(ProcessLookupError):
             process.terminate()
         try:
@@ -95,7 +99,8 @@ class Worker:
 
     async def _watch(self, process: Process) -> None:
         code = await process.wait()
-        if code == 0:
+        # Before it can take the signal, it simply ends by it.
+        if code == 0 or (self._told_to_end and code == -signal.SIGTERM):
             self.stuck = False
             log.info("the worker has ended")
         else:

@@ -48,6 +48,17 @@ def test_a_worker_without_anything_to_do_ends_and_makes_way(tmp_path: Path) -> N
     asyncio.run(run())
 
 
+def test_one_that_is_told_to_end_while_it_still_starts_has_not_failed(tmp_path: Path) -> None:
+    async def run() -> None:
+        worker = Worker(tmp_path / "index")
+        await worker.ensure()
+        await worker.stop()
+        assert not worker.running
+        assert not worker.stuck
+
+    asyncio.run(run())
+
+
 def test_a_worker_that_fails_is_told_of(tmp_path: Path) -> None:
     (tmp_path / "index").write_text("no folder")
 
