@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import signal
 import sys
 from typing import TYPE_CHECKING
@@ -109,6 +110,8 @@ def test_one_that_does_not_even_die_in_time_is_not_waited_for(
         kill = process.kill
         # It neither ends by itself nor takes a signal but that to die, which comes late here.
         process.send_signal(signal.SIGSTOP)
+        stopped = os.WSTOPPED | os.WNOWAIT
+        await asyncio.to_thread(os.waitid, os.P_PID, process.pid, stopped)
         monkeypatch.setattr(process, "kill", lambda: None)
         await asyncio.wait_for(worker.stop(), 5)
         assert worker.running
