@@ -33,8 +33,8 @@ def halve(model: SentenceTransformer) -> None:
     """Keep the weights of a model's layers in half precision; its numbers hardly change.
 
     Encoding a question takes about as long as reading all weights once, so half as many bytes take
-    nearly half as long. With many passages at once it is the computing that takes long, and nothing
-    is gained. Where the model or the processor is of a kind that does not allow it, the weights stay.
+    nearly half as long. With many texts at once it is the computing that takes long, and nothing is
+    gained. Where the model or the processor is of a kind that does not allow it, the weights stay.
     """
     first: Any = model[0]
     transformer: nn.Module = first.auto_model
