@@ -115,6 +115,22 @@ def test_a_restored_library_gives_the_same_answers_and_embeds_nothing(
         assert before[0] != []
 
 
+def test_it_is_restored_with_an_early_python_too(
+    kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    plain = tarfile.TarFile.extract
+
+    def without_filters(tar: tarfile.TarFile, member: tarfile.TarInfo, path: Path) -> None:
+        plain(tar, member, path)
+
+    # As it was before Python 3.11.4.
+    monkeypatch.setattr(tarfile.TarFile, "extract", without_filters)
+    engine = engine_of(tmp_path)
+    report = restore(engine, tmp_path / "index", kept / "backup.tar.gz", replace=False)
+    engine.dispose()
+    assert report.documents == 4
+
+
 def test_a_library_that_is_served_is_replaced_under_those_who_serve_it(
     kept: Path, tmp_path: Path
 ) -> None:

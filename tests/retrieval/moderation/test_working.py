@@ -236,6 +236,26 @@ def test_indexing_again_looks_at_uploads_and_at_the_folders_of_the_guild(
     assert texts(library, SECOND_GUILD) == {"museum.txt": MUSEUM}
 
 
+def test_a_job_leaves_the_processors_to_questions_and_nobody_else_waits(
+    library: Library, embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[dict[str, Any]] = []
+
+    def load(_model: object, **how: Any) -> Embedder:
+        made.append(how)
+        return embedder
+
+    for module in ("library", "moderation.curating"):
+        monkeypatch.setattr(f"retrieval.{module}.Embedder", load)
+    library.add(write(tmp_path, "bins.txt", BINS))
+    done(library, queue(library, ("pool.txt", POOL)))
+    library.ask("When does the swimming pool open?", guild=FIRST_GUILD)
+    by_owner, by_job, of_questions = made
+    assert (by_owner["yields"], by_job["yields"]) == (False, True)
+    assert "yields" not in of_questions
+    assert of_questions["for_questions"]
+
+
 def test_a_cancelled_job_keeps_what_it_has_finished(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:
