@@ -57,6 +57,7 @@ from retrieval.moderation.reviewing import Reviewing
 from retrieval.moderation.setting import Setting
 from retrieval.moderation.shelving import Shelving
 from retrieval.moderation.uploads import Uploads
+from retrieval.precedence import Precedence
 from retrieval.preferences import Preferences
 from retrieval.search import Embedder, QuestionEncoder, TokenCounts, locate_model
 from retrieval.serving.generations import Generations
@@ -94,6 +95,7 @@ class Library(Shelving, Recalling, Moderating, Setting, Reviewing, Consulting, G
         try:
             with filelock.FileLock(folder / ".migrate.lock"):
                 migrate(self._engine)
+            self._precedence = Precedence(folder)
         except CatalogueError:
             self._engine.dispose()
             raise
@@ -174,6 +176,7 @@ class Library(Shelving, Recalling, Moderating, Setting, Reviewing, Consulting, G
             self._listener.close()
         self.encoder.close()
         self._engine.dispose()
+        self._precedence.close()
 
     def __enter__(self) -> Self:
         """Return the library itself."""
@@ -221,16 +224,17 @@ class Library(Shelving, Recalling, Moderating, Setting, Reviewing, Consulting, G
         """
         most = self._settings.max_question_characters
         asked = self._asking.check(question, most)
-        rest = after and follow_up(asked, after.question, most_characters=most)
-        if after and rest:
-            where = where or after.filter
-        within, scope = narrow(where, self.sources(guild=guild)) if where else (None, None)
-        if not rest:
-            return replace(self.trace(asked, guild=guild, within=within).reply, scope=scope)
-        reply = self.trace(
-            rest.query, guild=guild, within=within, about=" ".join(rest.new_words)
-        ).reply
-        return replace(reply, question=asked, searched=rest.shown, scope=scope)
+        with self._precedence.asking():
+            rest = after and follow_up(asked, after.question, most_characters=most)
+            if after and rest:
+                where = where or after.filter
+            within, scope = narrow(where, self.sources(guild=guild)) if where else (None, None)
+            if not rest:
+                return replace(self.trace(asked, guild=guild, within=within).reply, scope=scope)
+            reply = self.trace(
+                rest.query, guild=guild, within=within, about=" ".join(rest.new_words)
+            ).reply
+            return replace(reply, question=asked, searched=rest.shown, scope=scope)
 
     def trace(
         self,

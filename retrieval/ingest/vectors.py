@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from retrieval.catalogue import EmbeddingStore, ModelIdentity
     from retrieval.search import Embedder, PassageInput
 
-AT_ONCE = 128
+AT_ONCE = 32
 """Passages that are embedded together."""
 
 

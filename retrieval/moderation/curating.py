@@ -78,12 +78,12 @@ class Curating:
         self._events = events
         self._changes = changes
         self._trash = trash
-        self.yields = False
+        self._before_batch: Callable[[], None] | None = None
 
-    def yielding(self) -> Self:
-        """Return one that shares all else, and whose embedding leaves the processors to others."""
+    def yielding(self, give_way: Callable[[], None]) -> Self:
+        """Return one that shares all else, and gives way before each batch that it embeds."""
         gentle = copy.copy(self)
-        gentle.yields = True
+        gentle._before_batch = give_way  # noqa: SLF001 - a copy of this.
         return gentle
 
     def index(
@@ -247,7 +247,9 @@ class Curating:
                     self._refresh(other).embed_missing(progress)
 
     def _index_embedder(self) -> Embedder:
-        return Embedder(self._model, threads=self._settings.index_threads, yields=self.yields)
+        return Embedder(
+            self._model, threads=self._settings.index_threads, before_batch=self._before_batch
+        )
 
     def _refresh(self, library: str) -> Refresh:
         return Refresh(

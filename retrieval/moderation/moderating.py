@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from retrieval.domain import Event, Job, Metadata, Source, Upload
     from retrieval.moderation.curating import Curating
     from retrieval.moderation.uploads import Uploads
+    from retrieval.precedence import Precedence
     from retrieval.search import ModelFiles
     from retrieval.serving.generations import Generations
 
@@ -47,6 +48,7 @@ class Moderating:
     files: FileStore
     trash: Trash
     _curating: Curating
+    _precedence: Precedence
     _folder: Path
     _model: ModelFiles
 
@@ -112,7 +114,7 @@ class Moderating:
         """Return what does the jobs."""
         return Worker(
             self._folder,
-            curating=self._curating.yielding(),
+            curating=self._curating.yielding(self._precedence.give_way),
             jobs=self.job_store,
             files=self.files,
             changes=self.changes,

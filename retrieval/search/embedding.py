@@ -10,17 +10,16 @@ import numpy as np
 
 from retrieval.errors import ModelError
 from retrieval.search.pieces import compress, project
-from retrieval.search.yielding import Yielding
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import numpy.typing as npt
 
     from retrieval.domain import Passage
     from retrieval.search.model import ModelFiles
 
-_BATCH_SIZE = 32
+_BATCH_SIZE = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +73,12 @@ class Embedder:
     """A sentence-transformers model on the CPU. Not safe for several threads at once."""
 
     def __init__(
-        self, model: ModelFiles, *, threads: int, for_questions: bool = False, yields: bool = False
+        self,
+        model: ModelFiles,
+        *,
+        threads: int,
+        for_questions: bool = False,
+        before_batch: Callable[[], None] | None = None,
     ) -> None:
         """Load the model; this takes seconds.
 
@@ -82,8 +86,7 @@ class Embedder:
             holds a core, so questions are best encoded with one.
         :param for_questions: be quick with few words, and beside busy threads; see ``halve`` and
             ``trace``.
-        :param yields: rest where others want the processors, see ``Yielding``. One that yields stays
-            on the thread that made it.
+        :param before_batch: called before each batch of texts; what takes long may wait there.
         :raises ModelError: if the files are not a model that can be loaded, or its adapter does not
             fit it.
         """
@@ -107,9 +110,8 @@ class Embedder:
 
             halve(self._model)
             trace(self._model)
-        if yields:
-            rest = Yielding()
-            self._model[0].register_forward_pre_hook(lambda *_: rest())
+        if before_batch is not None:
+            self._model[0].register_forward_pre_hook(lambda *_: before_batch())
         self.dimensions = model.dimensions
         self._basis = model.basis
 

@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
 
@@ -61,6 +61,15 @@ class Asked:
     acknowledged_s: float
     """Longest time from a question to the sign that the bot is thinking."""
 
+    @classmethod
+    def together(cls, parts: Sequence[Asked]) -> Self:
+        """Return what came of several stretches of time."""
+        return cls(
+            [told for part in parts for told in part.told],
+            max(part.late_s for part in parts),
+            max(part.acknowledged_s for part in parts),
+        )
+
     def count(self, *kinds: str) -> int:
         """Return how many were told one of these."""
         return sum(told.kind in kinds for told in self.told)
@@ -98,16 +107,16 @@ class Crowd:
         lines = QUESTIONS.read_text(encoding="utf-8").splitlines()
         self._questions: list[str] = [json.loads(line)["question"] for line in lines]
 
-    def ask(self, rate: float, seconds: float) -> Asked:
+    def ask(self, rate: float, seconds: float, *, moments: int = 0) -> Asked:
         """Ask so many questions a second, whether those before are answered or not.
 
         The times between them are random, as members make them who know nothing of each other (a
-        Poisson process), and the same each time for the same rate: near full load one more cluster of
-        questions would change the times by more than what is measured. A question counts from when
-        it was due, however late it left.
+        Poisson process), and the same each time for the same rate and ``moments``: near full load one
+        more cluster of questions would change the times by more than what is measured. A question
+        counts from when it was due, however late it left.
         """
         asked: list[tuple[float, Exchange]] = []
-        chance = np.random.default_rng(self._seed)
+        chance = np.random.default_rng([self._seed, moments])
         gaps = chance.exponential(1 / rate, size=round(rate * seconds))
         began = time.monotonic()
         for due in (began + np.cumsum(gaps)).tolist():

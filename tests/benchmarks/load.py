@@ -19,8 +19,8 @@ from retrieval import Library
 from retrieval.settings import RetrievalSettings
 from tests.benchmarks.crowd import Crowd
 from tests.benchmarks.guilds import make_guilds
-from tests.benchmarks.load_page import Figures, Phase, Plan, report, times
-from tests.benchmarks.processes import Watch
+from tests.benchmarks.load_page import Figures, Job, Phase, Plan, report, times, together
+from tests.benchmarks.processes import Watch, started_by_them_stopped
 from tests.benchmarks.texts import SEEDS, write_documents
 from tests.discord_double import DiscordDouble
 from tests.end_to_end.home import PATIENCE, Home
@@ -38,10 +38,13 @@ class When(NamedTuple):
     seconds: float
 
 
-QUIET, BRISK, FULL = When(0.1, 0.5), When(0.4, 0.25), When(1.0, 1.0)
+QUIET, BRISK, FULL = When(0.1, 0.5), When(0.4, 0.5), When(1.0, 1.0)
 """In the first, questions hardly meet, so that nothing but the job slows them."""
 ALONE = QUIET, BRISK, When(0.6, 0.25), When(0.8, 0.25), FULL, When(2.0, 1 / 3)
 INDEXING = QUIET, BRISK, FULL
+_TURN_S = 7.5
+"""For how long a job works or is stopped, in turn: a shared machine's speed changes from one minute
+to the next by more than what is measured."""
 _AS_IT_COMES = {"DISCORD_COOLDOWN_SECONDS": "", "DISCORD_GUILD_QUESTIONS_PER_MINUTE": ""}
 """The limits on members and guilds that the bot has by default; tests otherwise lift them."""
 _TO_BEGIN_S = 60.0
@@ -82,9 +85,10 @@ def measure(folder: Path, plan: Plan) -> Figures:
                 bot.wait_for_line("library ready", PATIENCE)
             double.wait_until_ready()
             crowd.ask(5, 2)
-            phases = [ask(crowd, bots, plan, when, indexing=False) for when in ALONE]
+            phases = [shown(ask(crowd, bots, plan, when)) for when in ALONE]
             begin_indexing(double, home, plan)
-            phases += [ask(crowd, bots, plan, when, indexing=True) for when in INDEXING]
+            for when in INDEXING:
+                phases += map(shown, ask_in_turns(crowd, bots, plan, when))
             done = progress(home)
         if double.violations:
             sys.exit(f"The bot broke rules of Discord's: {double.violations[:3]}")
@@ -117,13 +121,37 @@ def build(home: Home, plan: Plan) -> float:
 
 
 def ask(
-    crowd: Crowd, bots: Sequence[BotProcess], plan: Plan, when: When, *, indexing: bool
+    crowd: Crowd,
+    bots: Sequence[BotProcess],
+    plan: Plan,
+    when: When,
+    *,
+    job: Job = Job.NONE,
+    moments: int = 0,
 ) -> Phase:
     """Ask for some seconds, and look at what that takes."""
     rate = plan.rate * when.rate
     with Watch(bot.pid for bot in bots) as watch:
-        asked = crowd.ask(rate, plan.seconds * when.seconds)
-    phase = Phase(rate, indexing, asked, watch.taken)
+        asked = crowd.ask(rate, plan.seconds * when.seconds, moments=moments)
+    return Phase(rate, job, asked, watch.taken)
+
+
+def ask_in_turns(
+    crowd: Crowd, bots: Sequence[BotProcess], plan: Plan, when: When
+) -> Iterator[Phase]:
+    """Ask at the same moments while the job is stopped and while it works, a few seconds each."""
+    parts: dict[Job, list[Phase]] = {Job.STOPPED: [], Job.WORKING: []}
+    turns = max(1, round(plan.seconds * when.seconds / _TURN_S))
+    turn = When(when.rate, when.seconds / turns)
+    for number in range(turns):
+        with started_by_them_stopped(bot.pid for bot in bots):
+            parts[Job.STOPPED].append(ask(crowd, bots, plan, turn, job=Job.STOPPED, moments=number))
+        parts[Job.WORKING].append(ask(crowd, bots, plan, turn, job=Job.WORKING, moments=number))
+    return map(together, parts.values())
+
+
+def shown(phase: Phase) -> Phase:
+    """Tell of a phase at once; the report comes minutes later."""
     print(*times(phase), sep=" | ", flush=True)
     return phase
 

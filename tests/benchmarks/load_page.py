@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 from tests.benchmarks import crowd as told
 from tests.benchmarks.crowd import SERVED, Asked
+from tests.benchmarks.processes import Taken
+from tests.benchmarks.processes import together as taken_together
 from tests.benchmarks.tables import machine, table
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from tests.benchmarks.processes import Taken
 
 _RATIO_TARGET = 2.0
 _SOON_S = 1.0
@@ -28,7 +29,8 @@ Machine: {machine}. Load average before: {load:.1f}{busy}. The bot ({processes})
 who asks share it.
 
 {guilds} guilds have documents of their own, {passages:.0f} passages each, and search the starter documents as well. The last
-one has {documents} documents, which are indexed again in the second half: all of their texts have changed. Members ask with
+one has {documents} documents, which are indexed again in the second half: all of their texts have changed. There the job works and is
+stopped (SIGSTOP) in turn, a few seconds each with questions at the same moments, so that both have the same machine. Members ask with
 `/ask`, at random moments (a Poisson process) in a random guild: the starter questions put in {frames} ways, of which 3 in 10
 are not answered anywhere. Limits on members and guilds are those that the bot comes with. A time is from the
 moment at which a question was due to the edit that shows its card; p50, p95 and p99 are of those that were answered,
@@ -41,7 +43,7 @@ possibly answered or not in the documents.
 **{sustained:.0f} questions a second** is the highest of these rates at which every question was served, and 95 of 100 within
 {soon:g} s. {above}
 
-/ask p95 while {documents} documents are indexed again, as a multiple of p95 without that:
+/ask p95 while {documents} documents are indexed again, as a multiple of p95 while that job is stopped:
 
 | questions a second | ratio | target |
 |---|---|---|
@@ -74,19 +76,22 @@ class Plan(NamedTuple):
         return [number + (number % self.processes << 22) for number in range(1, self.guilds + 1)]
 
 
+class Job(StrEnum):
+    """What the job that indexes documents does, as the report says it."""
+
+    NONE = "alone"
+    STOPPED = "the job stopped"
+    WORKING = "while indexing"
+
+
 @dataclass(frozen=True, slots=True)
 class Phase:
     """Some seconds of questions."""
 
     rate: float
-    indexing: bool
+    job: Job
     asked: Asked
     taken: Taken
-
-    @property
-    def name(self) -> str:
-        """What it is called in the report."""
-        return "while indexing" if self.indexing else "alone"
 
     @property
     def served_all(self) -> bool:
@@ -104,6 +109,16 @@ class Phase:
         return self.asked.percentiles(95)[0]
 
 
+def together(parts: Sequence[Phase]) -> Phase:
+    """Return one phase of several stretches of time, of which nothing but the time differs."""
+    return Phase(
+        parts[0].rate,
+        parts[0].job,
+        Asked.together([part.asked for part in parts]),
+        taken_together([part.taken for part in parts]),
+    )
+
+
 class Figures(NamedTuple):
     """All that was measured."""
 
@@ -117,7 +132,7 @@ class Figures(NamedTuple):
 def report(plan: Plan, figures: Figures, load: float) -> str:
     """Return the report as Markdown."""
     phases = figures.phases
-    sustained = [phase.rate for phase in phases if phase.is_sustained and not phase.indexing]
+    sustained = [phase.rate for phase in phases if phase.is_sustained and phase.job is Job.NONE]
     return TEMPLATE.format(
         arguments=f"--guilds {plan.guilds} --rate {plan.rate:g} --seconds {plan.seconds:g} "
         f"--documents {plan.documents}"
@@ -155,11 +170,11 @@ def _above(phases: Sequence[Phase]) -> str:
 
 
 def _ratios(phases: Sequence[Phase]) -> list[tuple[str, ...]]:
-    alone = {phase.rate: phase for phase in phases if not phase.indexing}
+    stopped = {phase.rate: phase for phase in phases if phase.job is Job.STOPPED}
     return [
-        (f"{phase.rate:g}", f"**{phase.p95 / alone[phase.rate].p95:.2f}**", f"{_RATIO_TARGET:g}")
+        (f"{phase.rate:g}", f"**{phase.p95 / stopped[phase.rate].p95:.2f}**", f"{_RATIO_TARGET:g}")
         for phase in phases
-        if phase.indexing
+        if phase.job is Job.WORKING
     ]
 
 
@@ -167,7 +182,7 @@ def times(phase: Phase) -> tuple[str, ...]:
     """Return a line of the first table."""
     asked = phase.asked
     return (
-        phase.name,
+        phase.job,
         f"{phase.rate:g}",
         f"{asked.count(*SERVED)} of {len(asked.told)}",
         str(asked.count(told.BUSY)),
@@ -181,7 +196,7 @@ def times(phase: Phase) -> tuple[str, ...]:
 def _machine_use(phase: Phase) -> tuple[str, ...]:
     taken = phase.taken
     return (
-        f"{phase.rate:g} a second, {phase.name}",
+        f"{phase.rate:g} a second, {phase.job}",
         f"{taken.bot_cpu_s / taken.seconds:.2f}",
         f"{taken.bot_cpu_s / len(phase.asked.told) * 1000:.0f}",
         f"{taken.bot_mb:.0f}",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
 _LOOK_EVERY_S = 0.5
 _TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
@@ -37,6 +39,30 @@ class Taken:
     """The same of the processes that it started, all together."""
     own_cpu_s: float
     """Of this process, which is Discord and everybody who asks."""
+
+
+def together(parts: Sequence[Taken]) -> Taken:
+    """Return what was taken in several stretches of time, one after the other."""
+    return Taken(
+        seconds=sum(part.seconds for part in parts),
+        bot_cpu_s=sum(part.bot_cpu_s for part in parts),
+        bot_mb=max(part.bot_mb for part in parts),
+        others_cpu_s=sum(part.others_cpu_s for part in parts),
+        others_mb=max(part.others_mb for part in parts),
+        own_cpu_s=sum(part.own_cpu_s for part in parts),
+    )
+
+
+@contextmanager
+def started_by_them_stopped(pids: Iterable[int]) -> Iterator[None]:
+    """Stop what processes have started while the block lasts; they themselves go on."""
+    parents = frozenset(pids)
+    stopped = _family(parents, list(_running())) - parents
+    try:
+        _signal(stopped, signal.SIGSTOP)
+        yield
+    finally:
+        _signal(stopped, signal.SIGCONT)
 
 
 class Watch:
@@ -86,10 +112,7 @@ class Watch:
 
     def _look(self) -> None:
         everything = list(_running())
-        family = set(self._pids)
-        # A parent need not have a lower number than its children.
-        while more := {s.pid for s in everything if s.parent in family} - family:
-            family |= more
+        family = _family(self._pids, everything)
         own = [seen for seen in everything if seen.pid in self._pids]
         self._bot.append((sum(seen.cpu_s for seen in own), sum(seen.resident_mb for seen in own)))
         others = [seen for seen in everything if seen.pid in family - self._pids]
@@ -97,6 +120,21 @@ class Watch:
         for seen in others:
             first, _ = self._others_cpu.get(seen.pid, (seen.cpu_s, 0.0))
             self._others_cpu[seen.pid] = first, seen.cpu_s
+
+
+def _signal(pids: Iterable[int], which: signal.Signals) -> None:
+    for pid in pids:
+        with suppress(ProcessLookupError):
+            os.kill(pid, which)
+
+
+def _family(pids: Collection[int], everything: Sequence[_Seen]) -> set[int]:
+    """Return processes together with all that they started."""
+    family = set(pids)
+    # A parent need not have a lower number than its children.
+    while more := {seen.pid for seen in everything if seen.parent in family} - family:
+        family |= more
+    return family
 
 
 def _running() -> Iterator[_Seen]:

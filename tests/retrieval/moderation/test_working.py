@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import os
+import time
 import zipfile
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,6 +18,7 @@ from retrieval.documents import Parser
 from retrieval.domain import JobKind, JobOutcome, JobState
 from retrieval.errors import CatalogueError, ModelError
 from retrieval.ingest import Ingest
+from retrieval.precedence import Precedence
 from tests.retrieval.moderated import MODERATOR, done, outcome, queue, started_once, texts
 from tests.retrieval.shelf import (
     BINS,
@@ -236,7 +238,7 @@ def test_indexing_again_looks_at_uploads_and_at_the_folders_of_the_guild(
     assert texts(library, SECOND_GUILD) == {"museum.txt": MUSEUM}
 
 
-def test_a_job_leaves_the_processors_to_questions_and_nobody_else_waits(
+def test_a_job_gives_way_to_questions_and_nobody_else_waits(
     library: Library, embedder: Embedder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made: list[dict[str, Any]] = []
@@ -251,8 +253,13 @@ def test_a_job_leaves_the_processors_to_questions_and_nobody_else_waits(
     done(library, queue(library, ("pool.txt", POOL)))
     library.ask("When does the swimming pool open?", guild=FIRST_GUILD)
     by_owner, by_job, of_questions = made
-    assert (by_owner["yields"], by_job["yields"]) == (False, True)
-    assert "yields" not in of_questions
+    assert by_owner["before_batch"] is None
+    assert "before_batch" not in of_questions
+    with closing(Precedence(tmp_path / "index")) as another, another.asking():
+        time.sleep(0.1)
+        began = time.monotonic()
+        by_job["before_batch"]()
+        assert time.monotonic() - began > 0.1
     assert of_questions["for_questions"]
 
 
