@@ -120,6 +120,14 @@ class Answering:
         future.add_done_callback(lambda _: self._slots.release())
         return await self._wait(future, self._answer_seconds)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether so many questions are under way that another one would be refused."""
+        if not self._slots.acquire(blocking=False):
+            return True
+        self._slots.release()
+        return False
+
     async def recall(self, answer_id: str, *, guild: int | None) -> Reply:
         """Return an earlier reply.
 

@@ -35,9 +35,8 @@ async def answer_message(
         raise NoticeError(notices.not_in_this_channel(settings.mention_channels))
     if not isinstance(decision, Ask):
         return notices.how_to_ask()
-    card = await client.desk.ask(
-        decision.question, member=message.author.id, guild=guild, follows=decision.follows
-    )
+    turn = client.desk.hand_in(decision.question, member=message.author.id, guild=guild)
+    card = await client.desk.ask(turn, follows=decision.follows)
     if settings.thread_answers:
         delivery.open_thread(decision.question)
     return card

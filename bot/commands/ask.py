@@ -41,16 +41,18 @@ async def ask(  # noqa: PLR0917 - discord.py reads the options from the signatur
 ) -> None:
     """Answer a question."""
     client, guild = interaction.client, interaction.guild_id
+    turn = client.desk.hand_in(question, member=interaction.user.id, guild=guild)
 
     async def work() -> Card:
         where = await _filter(client, guild, source=source, since=since, until=until)
-        return await client.desk.ask(question, member=interaction.user.id, guild=guild, where=where)
+        return await client.desk.ask(turn, where=where)
 
-    if private is None:
+    if private is None and turn.refusal is None:
         private = await _private(client, guild)
     await client.respond(
-        ReplyDelivery(interaction, private=private),
+        ReplyDelivery(interaction, private=bool(private)),
         work,
+        refusal=turn.refusal,
         doing="/ask",
         private=(question, *filter(None, (source, since, until))),
     )
@@ -62,11 +64,13 @@ async def find_the_policy(
 ) -> None:
     """Ask with the words of a message; the answer is private, since its author did not ask."""
     client = interaction.client
+    turn = client.desk.hand_in(
+        message.content, member=interaction.user.id, guild=interaction.guild_id
+    )
     await client.respond(
         ReplyDelivery(interaction, private=True),
-        lambda: client.desk.ask(
-            message.content, member=interaction.user.id, guild=interaction.guild_id
-        ),
+        lambda: client.desk.ask(turn),
+        refusal=turn.refusal,
         doing="Find the policy",
         private=(message.content,),
     )

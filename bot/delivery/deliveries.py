@@ -1,7 +1,8 @@
 """Ways to reach a member: below a command or button, in place of a page, or as a reply.
 
-Each acknowledges first and shows a card later. None of them asks discord.py whether an interaction
-was answered already: after a lost acknowledgement only Discord knows, and says so.
+Each acknowledges first and shows a card later, or tells a notice in place of both. None of them asks
+discord.py whether an interaction was answered already: after a lost acknowledgement only Discord
+knows, and says so.
 """
 
 from __future__ import annotations
@@ -20,6 +21,8 @@ from bot.delivery.unfinished import Trace
 from bot.errors import DeliveryTimeoutError
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from bot.cards import Card
 
 ACKNOWLEDGE_ATTEMPTS = 3
@@ -67,6 +70,7 @@ class ReplyDelivery:
         """Answer ``interaction``, to its member alone if ``private``."""
         self._interaction = interaction
         self._private = private
+        self._thinking = False
 
     @property
     def readers(self) -> Readers:
@@ -80,6 +84,7 @@ class ReplyDelivery:
 
     async def acknowledge(self) -> None:
         """Let Discord show that the bot is thinking."""
+        self._thinking = True
         await acknowledge_in_time(self._interaction, ephemeral=self._private, thinking=True)
 
     async def show(self, card: Card) -> None:
@@ -87,8 +92,15 @@ class ReplyDelivery:
         await edit_answer(self._interaction, card)
 
     async def notify(self, card: Card) -> None:
-        """Put the notice where the bot was thinking; its visibility is settled by then."""
-        await edit_answer(self._interaction, card)
+        """Put the notice where the bot is thinking, whose visibility is settled by then.
+
+        Before that, it answers the interaction, and the member alone sees it.
+        """
+        if self._thinking:
+            await edit_answer(self._interaction, card)
+            return
+        embed, respond = to_embed(card), self._interaction.response.send_message
+        await _in_time(self._interaction, lambda: respond(embed=embed, ephemeral=True))
 
 
 class PageDelivery:
@@ -203,10 +215,19 @@ async def acknowledge_in_time(
 
     :raises DeliveryTimeoutError: if Discord took none of them.
     """
+    await _in_time(
+        interaction,
+        lambda: interaction.response.defer(ephemeral=ephemeral, thinking=thinking),
+    )
+
+
+async def _in_time(
+    interaction: discord.Interaction[Any], respond: Callable[[], Awaitable[Any]]
+) -> None:
     for attempt in range(1, ACKNOWLEDGE_ATTEMPTS + 1):
         try:
             async with asyncio.timeout(ACKNOWLEDGE_SECONDS):
-                await interaction.response.defer(ephemeral=ephemeral, thinking=thinking)
+                await respond()
         except (TimeoutError, aiohttp.ClientError, discord.DiscordServerError) as error:
             if attempt == ACKNOWLEDGE_ATTEMPTS and not await _was_acknowledged(interaction):
                 raise DeliveryTimeoutError("an interaction was not acknowledged") from error

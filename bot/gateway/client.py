@@ -21,6 +21,7 @@ from bot.delivery.deliveries import MessageDelivery, ReplyDelivery
 from bot.delivery.readers import language_for
 from bot.delivery.retrying import Backoff, is_passing
 from bot.delivery.unfinished import Unfinished
+from bot.errors import NoticeError
 from bot.gateway.command_names import CommandNames
 from bot.gateway.sharding import ShardedClient, Shards
 from bot.insights.digests import WEEK_HOURS, Digests
@@ -167,6 +168,7 @@ class ChapterClient(ShardedClient):
         delivery: Delivery,
         work: Callable[[], Awaitable[Card]],
         *,
+        refusal: Callable[[], Card] | None = None,
         doing: str,
         private: Iterable[str] = (),
     ) -> None:
@@ -174,6 +176,8 @@ class ChapterClient(ShardedClient):
 
         All that is said is in the language of those who read it.
 
+        :param refusal: makes the notice for what is not even begun. It goes out in place of the
+            acknowledgement, since where too many ask, each request of ours keeps others waiting.
         :param doing: what is being done, for the log.
         :param private: texts that must not appear in the log.
         """
@@ -182,10 +186,14 @@ class ChapterClient(ShardedClient):
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
         began = time.monotonic()
-        with self._unfinished.during(delivery.trace), ExitStack() as saying:
+        with ExitStack() as stack:
             try:
-                await delivery.acknowledge()
-                saying.enter_context(speaking(await language_for(delivery.readers, self.answering)))
+                if refusal is None:
+                    stack.enter_context(self._unfinished.during(delivery.trace))
+                    await delivery.acknowledge()
+                stack.enter_context(speaking(await language_for(delivery.readers, self.answering)))
+                if refusal is not None:
+                    raise NoticeError(refusal())  # noqa: TRY301 - told as any other.
                 if self._closing_down:
                     await delivery.notify(notices.restarting())
                     return

@@ -146,6 +146,10 @@ class Metrics:
         finally:
             self._questions.labels(outcome).inc()
 
+    def question_refused(self) -> None:
+        """Count a question that was not asked at all."""
+        self._questions.labels(_REFUSED).inc()
+
     def exposition(self) -> bytes:
         """Return everything in the text format, as it is now."""
         return generate_latest(self.registry)

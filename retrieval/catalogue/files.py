@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import delete, select, update
 
-from retrieval.catalogue import schema
+from retrieval.catalogue import moving, schema
 from retrieval.catalogue.records import FileIdentity, StoredFile, StoredVersion, metadata_of
 from retrieval.catalogue.rows import advance, ensure_library, model_id
 from retrieval.catalogue.storing import (
@@ -31,9 +31,6 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
     from retrieval.catalogue.records import ModelIdentity, NewDocument
-
-_DISPLACED = "displaced:"
-"""Begins the location of a file whose place another was moved to."""
 
 
 class FileStore:
@@ -64,7 +61,7 @@ class FileStore:
                 refused=row.refused,
                 left_out=tuple(row.left_out),
                 documents=tuple(owned[row.id]),
-                displaced=row.location.startswith(_DISPLACED),
+                displaced=moving.is_displaced(row.location),
             )
             for row in rows
         ]
@@ -221,54 +218,17 @@ class FileStore:
         What was known of another file at that place is put aside, since that one may have been
         moved too; ``supersede_displaced`` ends it if it was not.
         """
-        files, documents = schema.files, schema.documents
         with self._writer.begin() as connection:
-            before = connection.execute(
-                select(files.c.path, files.c.location).where(
-                    files.c.library == library, files.c.id == file_id
-                )
-            ).one_or_none()
-            if before is None or before.location == file.location:
-                return
-            occupant = connection.execute(
-                select(files.c.id).where(
-                    files.c.library == library, files.c.location == file.location
-                )
-            ).scalar()
-            if occupant is not None:
-                aside = f"{_DISPLACED}{occupant}:{file.location}"
-                _relocate(connection, library, occupant, file.location, aside)
-            _relocate(connection, library, file_id, before.location, file.location)
-            connection.execute(update(files).where(files.c.id == file_id).values(path=file.path))
-            owned = select(documents.c.id, documents.c.path).where(documents.c.file_id == file_id)
-            for row in connection.execute(owned).all():
-                moved = file.path + row.path.removeprefix(before.path)
-                connection.execute(
-                    update(documents).where(documents.c.id == row.id).values(path=moved)
-                )
+            moving.move(connection, library, file_id, file)
 
     def supersede_displaced(self, library: str) -> None:
         """End the files whose place another was moved to and that were not found elsewhere."""
-        files, superseded = schema.files, schema.superseded
-        displaced = select(files.c.id, files.c.location).where(
-            files.c.library == library, files.c.location.startswith(_DISPLACED)
-        )
         with self._reader.connect() as connection:
             # A run that has nothing to write waits for nobody who does.
-            if connection.execute(displaced).first() is None:
+            if connection.execute(moving.displaced(library)).first() is None:
                 return
         with self._writer.begin() as connection:
-            rows = connection.execute(displaced.order_by(files.c.id)).all()
-            for row in rows:
-                place = row.location.removeprefix(f"{_DISPLACED}{row.id}:")
-                supersede(connection, place, dict.fromkeys(documents_of(connection, row.id)))
-                connection.execute(
-                    update(superseded)
-                    .where(superseded.c.library == library, superseded.c.location == row.location)
-                    .values(location=place)
-                )
-                connection.execute(delete(files).where(files.c.id == row.id))
-            if rows:
+            if moving.end_displaced(connection, library):
                 advance(connection, library)
 
     def remove(self, library: str, file_id: int) -> bool:
@@ -340,16 +300,3 @@ def _expect(
             f"a document of {file.path} was removed or changed while the file was read; "
             "index it again."
         )
-
-
-def _relocate(
-    connection: Connection, library: str, file_id: int, before: str, location: str
-) -> None:
-    """Change the place of a file, and of the earlier versions that came from it."""
-    files, superseded = schema.files, schema.superseded
-    connection.execute(update(files).where(files.c.id == file_id).values(location=location))
-    connection.execute(
-        update(superseded)
-        .where(superseded.c.library == library, superseded.c.location == before)
-        .values(location=location)
-    )

@@ -7,6 +7,7 @@ import sqlite3
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+from tests.discord_double.exchange import EPHEMERAL
 from tests.end_to_end import cards
 from tests.end_to_end.conftest import served
 
@@ -61,4 +62,11 @@ def test_limits_are_kept_and_explained(home: Home) -> None:
         "That took too long",
         "The search was given up after 1.5 seconds. Try again in a minute.",
     )
+    # What is refused at once takes one request and is nobody else's business.
+    refused = (long, again, others, third)
+    assert [bool(card.get("flags", 0) & EPHEMERAL) for card in (*refused, late)] == [True] * 4 + [
+        False
+    ]
+    edits = [r for r in double.requests if r.method == "PATCH" and r.path.endswith("@original")]
+    assert len(edits) == 2
     assert "[error" not in limited.bot.stderr

@@ -12,6 +12,7 @@ from bot.asking.cooldown import Allowance, Cooldown
 from bot.asking.desk import Desk, check_question
 from bot.cards import Card, notices
 from bot.errors import NoticeError
+from bot.monitoring.metrics import Metrics
 from retrieval.domain import Filter
 from tests.bot.builders import MEMBER
 
@@ -35,7 +36,7 @@ def ask(
 
     async def run() -> list[Card]:
         return [
-            await desk.ask(question, member=MEMBER, guild=guild, where=where)
+            await desk.ask(desk.hand_in(question, member=MEMBER, guild=guild), where=where)
             for question in questions
         ]
 
@@ -86,13 +87,37 @@ def test_whoever_the_guild_keeps_from_asking_does_not_wait_for_that_as_well(
     cooldown = Cooldown(3600)
     desk = Desk(answering, cooldown, allowance=Allowance(1), most_characters=50)
     try:
-        asyncio.run(desk.ask("What is an STP?", member=MEMBER, guild=7))
-        with pytest.raises(NoticeError):
-            asyncio.run(desk.ask("What is an STP?", member=OTHER, guild=7))
+        assert desk.hand_in("What is an STP?", member=MEMBER, guild=7).refusal is None
+        assert desk.hand_in("What is an STP?", member=OTHER, guild=7).refusal is not None
     finally:
         answering.close()
     assert cooldown.left(MEMBER)
     assert not cooldown.left(OTHER)
+
+
+def test_a_question_among_too_many_is_refused_when_it_is_handed_in(library: Library) -> None:
+    answering = Answering(library, answer_seconds=60, max_questions=1)
+    metrics = Metrics()
+    desk = Desk(answering, Cooldown(0), most_characters=50, metrics=metrics)
+
+    async def run() -> None:
+        first = asyncio.create_task(desk.ask(desk.hand_in("a", member=MEMBER, guild=None)))
+        await asyncio.sleep(0)
+        turn = desk.hand_in("What is an STP?", member=OTHER, guild=None)
+        assert turn.refusal is not None
+        assert turn.refusal() == notices.busy()
+        with pytest.raises(NoticeError) as refused:
+            await desk.ask(turn)
+        assert refused.value.card == notices.busy()
+        await first
+        assert desk.hand_in("What is an STP?", member=OTHER, guild=None).refusal is None
+
+    try:
+        asyncio.run(run())
+    finally:
+        answering.close()
+    # Once, whoever tells it.
+    assert b'questions_total{outcome="refused"} 1.0' in metrics.exposition()
 
 
 def test_a_question_is_put_to_the_documents_that_a_filter_leaves(library: Library) -> None:

@@ -38,6 +38,7 @@ class _Interaction:
         self.response = self
         self.followup = self
         self.deferred: list[dict[str, Any]] = []
+        self.answered: list[dict[str, Any]] = []
         self.edited: list[dict[str, Any]] = []
         self.sent: list[dict[str, Any]] = []
         self.looked = 0
@@ -45,6 +46,10 @@ class _Interaction:
 
     async def defer(self, **options: Any) -> None:
         self.deferred.append(options)
+        await self._attempts.pop(0)()
+
+    async def send_message(self, **options: Any) -> None:
+        self.answered.append(options)
         await self._attempts.pop(0)()
 
     async def fetch_message(self, which: str) -> None:
@@ -141,6 +146,30 @@ def test_a_refusal_is_not_tried_again() -> None:
         asyncio.run(ReplyDelivery(cast("Any", interaction), private=False).acknowledge())
 
     assert len(interaction.deferred) == 1
+
+
+def test_a_notice_before_anything_else_answers_the_member_alone_in_time() -> None:
+    interaction = _Interaction(hangs, works)
+
+    asyncio.run(ReplyDelivery(cast("Any", interaction), private=False).notify(CARD))
+
+    assert [sent["ephemeral"] for sent in interaction.answered] == [True, True]
+    assert interaction.answered[1]["embed"].title == CARD.embed.title
+    assert not interaction.deferred
+    assert not interaction.edited
+
+
+def test_a_notice_after_the_acknowledgement_takes_the_place_of_it() -> None:
+    interaction = _Interaction(works)
+    reply = ReplyDelivery(cast("Any", interaction), private=False)
+
+    async def run() -> None:
+        await reply.acknowledge()
+        await reply.notify(CARD)
+
+    asyncio.run(run())
+    assert interaction.edited[0]["embed"].title == CARD.embed.title
+    assert not interaction.answered
 
 
 def test_a_page_is_turned_in_place_and_its_notices_are_private() -> None:

@@ -117,7 +117,11 @@ class _Delivery:
 
 
 def respond(
-    delivery: _Delivery, error: Exception | None = None, *, closing: bool = False
+    delivery: _Delivery,
+    error: Exception | None = None,
+    *,
+    refusal: Callable[[], Card] | None = None,
+    closing: bool = False,
 ) -> list[object]:
     async def work() -> Card:
         delivery.happened.append("worked")
@@ -128,7 +132,7 @@ def respond(
     async def use(client: ChapterClient) -> None:
         if closing:
             await client.finish(0)
-        await client.respond(delivery, work, doing="/ask")
+        await client.respond(delivery, work, refusal=refusal, doing="/ask")
 
     with_client(use)
     return delivery.happened
@@ -136,6 +140,10 @@ def respond(
 
 def test_a_request_is_acknowledged_before_any_work() -> None:
     assert respond(_Delivery()) == ["acknowledged", "worked", ("shown", notices.how_to_ask())]
+
+
+def test_what_is_refused_is_told_in_place_of_the_acknowledgement() -> None:
+    assert respond(_Delivery(), refusal=notices.busy) == [("notified", notices.busy())]
 
 
 def test_an_error_is_told_after_the_acknowledgement() -> None:
