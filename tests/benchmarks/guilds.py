@@ -39,7 +39,8 @@ _REFERENCES = {
     "passage_id": schema.passages.name,
 }
 _OWN_FILES = ("passages.npy", "documents.npy", "glossary.json", "manifest.json")
-"""Files of an index that name ids of the catalogue; all others are the same in each copy."""
+"""Files of an index that name ids of the catalogue, by their path in it; all others are the same in each
+copy."""
 _PROTOTYPES = 10**6
 """Guilds have numbers from here on while they are only copied from."""
 
@@ -111,6 +112,11 @@ def make_guilds(folder: Path, guilds: Sequence[int], *, vectors: bool = False) -
             moved = _copy_rows(connection, tables, original, library_of(guild))
         _copy_index(folder / "libraries", original, library_of(guild), moved)
     engine.dispose()
+    # One that is not whole would be built again, with other times, for whoever asks first.
+    with Library.open(folder, settings=settings) as library:
+        for guild in guilds[:_TEMPLATES]:
+            if wrong := library.generations.stored.check(library_of(guild)):
+                raise RuntimeError(wrong)
     return MadeGuilds(len(guilds), passages / _TEMPLATES)
 
 
@@ -147,10 +153,10 @@ def _copy_index(place: Path, original: str, copy: str, moved: dict[str, int]) ->
     current = (source / "current").read_text(encoding="utf-8")
     folder = place / copy.replace(":", "-") / current
     for file in sorted((source / current).rglob("*")):
-        if file.is_file() and file.name not in _OWN_FILES:
-            link = folder / file.relative_to(source / current)
-            link.parent.mkdir(parents=True, exist_ok=True)
-            os.link(file, link)
+        name = file.relative_to(source / current).as_posix()
+        if file.is_file() and name not in _OWN_FILES:
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            os.link(file, folder / name)
     for name, table in (("passages.npy", schema.passages), ("documents.npy", schema.documents)):
         np.save(folder / name, np.load(source / current / name) + moved[table.name])
     entries = json.loads((source / current / "glossary.json").read_text(encoding="utf-8"))
