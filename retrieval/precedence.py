@@ -38,14 +38,18 @@ class Precedence:
 
         :raises OSError: if there can be none.
         """
-        self._file = os.open(folder / ".asking.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+        self._file: int | None = os.open(folder / ".asking.lock", flags, 0o600)
         self._asking = 0
         self._counting = threading.Lock()
         self._worked_since = time.monotonic()
 
     def close(self) -> None:
-        """Close the file."""
-        os.close(self._file)
+        """Close the file; from then on nobody waits for anybody here."""
+        with self._counting:
+            if self._file is not None:
+                os.close(self._file)
+            self._file = None
 
     @contextmanager
     def asking(self) -> Iterator[None]:
@@ -68,7 +72,7 @@ class Precedence:
         """Tell whether anybody asks, in this process or another."""
         with self._counting:
             # Trying would take the lock away from this process's own questions.
-            if self._asking or fcntl is None:
+            if self._asking or fcntl is None or self._file is None:
                 return self._asking > 0
             try:
                 fcntl.flock(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -80,7 +84,9 @@ class Precedence:
     def _count(self, change: int) -> None:
         with self._counting:
             before, self._asking = self._asking, self._asking + change
-            if fcntl is not None and not before:
+            if fcntl is None or self._file is None:
+                return
+            if not before:
                 fcntl.flock(self._file, fcntl.LOCK_SH)
-            elif fcntl is not None and not self._asking:
+            elif not self._asking:
                 fcntl.flock(self._file, fcntl.LOCK_UN)

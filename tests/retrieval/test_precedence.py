@@ -152,6 +152,17 @@ def test_a_job_that_has_worked_long_waits_two_seconds(
     assert now[0] == pytest.approx(62, abs=0.1)
 
 
+def test_what_is_closed_keeps_nobody_waiting_and_touches_no_other_file(
+    job: Precedence, bot: Precedence
+) -> None:
+    with bot.asking():
+        bot.close()
+        assert not job.is_asked()
+    with bot.asking():
+        assert not job.is_asked()
+    bot.close()
+
+
 def test_a_question_that_fails_lets_jobs_go_on(job: Precedence, bot: Precedence) -> None:
     with pytest.raises(ZeroDivisionError), bot.asking():
         _ = 1 / 0

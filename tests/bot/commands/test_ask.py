@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from bot.asking.cooldown import Cooldown
+from bot.asking.desk import Desk
 from bot.commands import ask
 from retrieval.domain import GuildSettings
 
@@ -56,8 +58,9 @@ def is_private(
         assert guild == GUILD
         return await settings()
 
-    answering = SimpleNamespace(guild_settings=guild_settings)
-    client = SimpleNamespace(answering=answering, respond=respond)
+    answering: Any = SimpleNamespace(guild_settings=guild_settings, is_full=False)
+    desk = Desk(answering, Cooldown(0), most_characters=500)
+    client = SimpleNamespace(answering=answering, desk=desk, respond=respond)
     asked: Any = SimpleNamespace(client=client, guild_id=guild, user=SimpleNamespace(id=1))
     asyncio.run(ask.callback(asked, "what is an STP?", private=said))  # type: ignore[call-arg,arg-type] # As discord.py calls it.
     (delivery,) = deliveries
