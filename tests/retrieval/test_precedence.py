@@ -85,31 +85,21 @@ def waited(job: Precedence) -> float:
 
 
 def test_a_job_waits_until_the_question_is_answered(job: Precedence, bot: Precedence) -> None:
-    time.sleep(0.3)  # It has worked, and would wait four times as long.
+    time.sleep(0.6)  # It has worked, and would wait two seconds.
     with bot.asking():
         giving_way = threading.Thread(target=job.give_way)
         giving_way.start()
         giving_way.join(0.3)
         assert giving_way.is_alive()
-    giving_way.join(0.5)
+    giving_way.join(1.0)
     assert not giving_way.is_alive()
-
-
-def test_a_job_waits_four_times_as_long_as_it_has_worked_at_the_most(
-    job: Precedence, bot: Precedence
-) -> None:
-    with bot.asking():
-        job.give_way()
-        time.sleep(0.1)
-        assert 0.4 <= waited(job) < 0.8
-        assert waited(job) < 0.1  # It has not worked since.
 
 
 def test_a_job_waits_for_nobody_where_nobody_asks(job: Precedence, bot: Precedence) -> None:
     with bot.asking():
         pass
-    time.sleep(0.1)
-    assert waited(job) < 0.05
+    time.sleep(0.2)
+    assert waited(job) < 0.5
     assert not bot.is_asked()
 
 
@@ -134,22 +124,22 @@ def test_a_question_in_the_process_of_the_job_counts_and_stays_announced(
     assert not job.is_asked()
 
 
-def test_a_job_that_has_worked_long_waits_two_seconds(
-    job: Precedence, bot: Precedence, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(("worked", "waits"), [(0.0, 0.0), (0.1, 0.4), (60.0, 2.0)])
+def test_a_job_waits_four_times_as_long_as_it_has_worked_and_two_seconds_at_the_most(
+    job: Precedence, bot: Precedence, monkeypatch: pytest.MonkeyPatch, worked: float, waits: float
 ) -> None:
     now = [0.0]
 
     def sleep(seconds: float) -> None:
         now[0] += seconds
 
-    monkeypatch.setattr(
-        "retrieval.precedence.time", SimpleNamespace(monotonic=lambda: now[0], sleep=sleep)
-    )
+    clock = SimpleNamespace(monotonic=lambda: now[0], sleep=sleep)
+    monkeypatch.setattr("retrieval.precedence.time", clock)
     job.give_way()
-    now[0] += 60
+    now[0] += worked
     with bot.asking():
         job.give_way()
-    assert now[0] == pytest.approx(62, abs=0.1)
+    assert now[0] == pytest.approx(worked + waits, abs=0.02)
 
 
 def test_what_is_closed_keeps_nobody_waiting_and_touches_no_other_file(
@@ -183,16 +173,16 @@ def test_questions_do_not_wait_for_one_another(bot: Precedence, folder: Path) ->
     with another_process_asks(folder):
         began = time.monotonic()
         with bot.asking():
-            assert time.monotonic() - began < 0.5
+            assert time.monotonic() - began < 5
 
 
 def test_where_the_system_has_no_such_locks_everything_goes_on(
     bot: Precedence, job: Precedence, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("retrieval.precedence.fcntl", None)
-    time.sleep(0.1)
+    time.sleep(0.2)
     with bot.asking():
-        assert waited(job) < 0.05
+        assert waited(job) < 0.5
 
 
 def test_a_question_to_the_library_is_announced_for_as_long_as_it_takes(
