@@ -30,7 +30,8 @@ who asks share it.
 
 {guilds} guilds have documents of their own, {passages:.0f} passages each, and search the starter documents as well. The last
 one has {documents} documents, which are indexed again in the second half: all of their texts have changed. There the job works and is
-stopped (SIGSTOP) in turn, a few seconds each with questions at the same moments, so that both have the same machine. Members ask with
+stopped (SIGSTOP) in turn, a few seconds each with questions at the same moments, so that both have the same machine; what
+the bot itself does for a job counts in both. Members ask with
 `/ask`, at random moments (a Poisson process) in a random guild: the starter questions put in {frames} ways, of which 3 in 10
 are not answered anywhere. Limits on members and guilds are those that the bot comes with. A time is from the
 moment at which a question was due to the edit that shows its card; p50, p95 and p99 are of those that were answered,
