@@ -50,14 +50,20 @@ class Ingest:
         model: ModelFiles,
         load_embedder: Callable[[], Embedder],
         parser: Parser,
+        after_storing: Callable[[], None] = lambda: None,
     ) -> None:
-        """Prepare a run; ``load_embedder`` is called when the first passage needs a vector."""
+        """Prepare a run.
+
+        :param load_embedder: called when the first passage needs a vector.
+        :param after_storing: called when some of the files are stored.
+        """
         self._files = files
         self._library = library
         self._model_files = model
         self._model = identity_of(model)
         self._vectors = PassageVectors(embeddings, library, self._model, load_embedder)
         self._parser = parser
+        self._after_storing = after_storing
 
     def run(
         self,
@@ -202,6 +208,7 @@ class Ingest:
             if sum(item.passages for item in waiting) >= AT_ONCE:
                 tell = partial(_tell, progress, done, len(files))
                 self._store(waiting, signatures, report, tell)
+                self._after_storing()
                 waiting = []
         self._store(waiting, signatures, report, lambda _what: None)
 

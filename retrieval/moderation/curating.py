@@ -9,7 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from retrieval.documents import Parser
 from retrieval.domain import library_of, shown_title, source_of
-from retrieval.errors import CatalogueError, LibraryBusyError, SourceNotFoundError
+from retrieval.errors import (
+    CatalogueError,
+    LibraryBusyError,
+    LibraryOutOfDateError,
+    SourceNotFoundError,
+)
 from retrieval.ingest import (
     Ingest,
     Refresh,
@@ -78,12 +83,12 @@ class Curating:
         self._events = events
         self._changes = changes
         self._trash = trash
-        self._before_batch: Callable[[], None] | None = None
+        self._give_way: Callable[[], None] | None = None
 
     def yielding(self, give_way: Callable[[], None]) -> Self:
-        """Return one that shares all else, and gives way before each batch that it embeds."""
+        """Return one that shares all else, and gives way before each small part of what it does."""
         gentle = copy.copy(self)
-        gentle._before_batch = give_way  # noqa: SLF001 - a copy of this.
+        gentle._give_way = give_way  # noqa: SLF001 - a copy of this.
         return gentle
 
     def index(
@@ -125,6 +130,7 @@ class Curating:
                 model=self._model,
                 load_embedder=self._index_embedder,
                 parser=reading,
+                after_storing=lambda: self._generations.keep_up(library, give_way=self._give_way),
             ).run(
                 paths,
                 progress,
@@ -139,8 +145,15 @@ class Curating:
             with suppress(CatalogueError):  # It waits until the next run, and the report does not.
                 self._changes.note_folders(library, folders)
                 self.forget_old()
-        self._generations.renew(library)
+        self._generations.renew(library, give_way=self._give_way)
         return report
+
+    def catch_up(self, library: str) -> None:
+        """Have what a run has stored be found that did not come to its end."""
+        with suppress(
+            LibraryOutOfDateError
+        ):  # Another model is in use, and it had not embedded all.
+            self._generations.renew(library, give_way=self._give_way)
 
     def remove(
         self,
@@ -248,7 +261,7 @@ class Curating:
 
     def _index_embedder(self) -> Embedder:
         return Embedder(
-            self._model, threads=self._settings.index_threads, before_batch=self._before_batch
+            self._model, threads=self._settings.index_threads, before_batch=self._give_way
         )
 
     def _refresh(self, library: str) -> Refresh:

@@ -151,6 +151,8 @@ class Worker:
             said = [text for file in job.uploads for text in (file.name, *file.fields.values())]
             log.error("job %d failed\n%s", job.id, traceback_of(error, said))  # noqa: TRY400
             outcome, state = self._outcome(job, error=_BUG), JobState.FAILED
+        if state is not JobState.DONE:
+            self._curating.catch_up(job.library)
         with _undisturbed():
             _patiently(lambda: self._jobs.end(job, state, outcome))
             log.info("job %d ends: %s", job.id, state)

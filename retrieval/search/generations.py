@@ -164,8 +164,7 @@ def load_current(folder: Path, expected: Manifest, *, trusted: bool = False) -> 
         ``expected`` says.
     """
     try:
-        chosen = folder / (folder / _CURRENT).read_text().strip()
-        manifest = Manifest(**json.loads((chosen / _MANIFEST).read_text()))
+        chosen, manifest = _current(folder)
         if not manifest.matches(expected):
             raise IndexDamagedError(f"{chosen} is stale: the library or the model has changed.")
         for name, checksum in manifest.checksums.items():
@@ -189,6 +188,19 @@ def load_current(folder: Path, expected: Manifest, *, trusted: bool = False) -> 
     # FAISS raises RuntimeError where another process removes the files at this moment.
     except (OSError, ValueError, TypeError, RuntimeError) as error:
         raise IndexDamagedError(f"{folder} has no whole search index: {error}") from error
+
+
+def _current(folder: Path) -> tuple[Path, Manifest]:
+    chosen = folder / (folder / _CURRENT).read_text().strip()
+    return chosen, Manifest(**json.loads((chosen / _MANIFEST).read_text()))
+
+
+def manifest_of_current(folder: Path) -> Manifest | None:
+    """Return what the current generation was built from, or ``None`` where there is none."""
+    try:
+        return _current(folder)[1]
+    except (OSError, ValueError, TypeError):
+        return None
 
 
 def name_of_current(folder: Path) -> str | None:

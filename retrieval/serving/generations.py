@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import threading
 import time
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 from weakref import WeakValueDictionary
 
 from retrieval.domain import SHARED_LIBRARY
-from retrieval.errors import LibraryOutOfDateError
+from retrieval.errors import IndexDamagedError, LibraryOutOfDateError
 from retrieval.serving.loaded import DEFAULT_MEMORY_MB, LoadedIndex, LoadedIndexes
 from retrieval.serving.stored import StoredIndexes
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
     from retrieval.catalogue import DocumentStore, EmbeddingStore
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 _REST_S = 30.0
 _REST_FACTOR = 40
-"""While a job changes a library, an index is built for questions at most this often: after so many
-seconds, and so many times as long as the last one took. Of twenty questions, one may wait for it."""
+"""A job builds an index of what it has stored so far at most this often: after so many seconds, and so
+many times as long as the last one took."""
 
 
 class Generations:
@@ -49,8 +49,8 @@ class Generations:
         """Keep the generations below ``folder``, one folder a library.
 
         :param memory_mb: what all those in memory may take, in millions of bytes.
-        :param under_way: tells whether another process is changing a library and will build its
-            index when it is done.
+        :param under_way: tells whether another process is changing a library, which builds its index
+            meanwhile and when it is done.
         """
         self._store = store
         self.stored = StoredIndexes(folder, store, embeddings, model)
@@ -60,14 +60,15 @@ class Generations:
         # A library's lock is known for as long as a thread has to do with it.
         self._locks: WeakValueDictionary[str, threading.Lock] = WeakValueDictionary()
         self._locks_lock = threading.Lock()
-        self._rested_at: dict[str, float] = {}
+        self._rests_until: dict[str, float] = {}
+        """Of libraries that this process is changing."""
         self.loaded_at: float = 0.0
         """Unix time at which an index was last taken into memory."""
 
     def current(self, library: str, *, wait: bool = False) -> Generation | None:
         """Return the search index of a library; ``None`` while it has no passages.
 
-        While a job changes the library, it may be the last one for a while.
+        While a job changes the library, it is the last one that the job has built.
 
         :param wait: until another thread has brought it up to date, rather than take the last one.
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
@@ -75,39 +76,86 @@ class Generations:
         loaded = self._loaded.get(library)
         if loaded is not None and loaded.revision == self._store.revision(library):
             return loaded.generation
-        # Each file that a job stores changes the revision, and none is worth an index of its own.
-        rests = not wait or time.monotonic() < self._rested_at.get(library, 0.0)
-        if loaded is not None and loaded.generation and rests and self._under_way(library):
-            return loaded.generation
+        # Each file that a job stores changes the revision, and building takes from whoever asks.
+        if self._under_way(library) and (last := self._last(library, loaded)):
+            return last
         return self.renew(library, wait=wait)
 
-    def renew(self, library: str, *, wait: bool = True) -> Generation | None:
+    def renew(
+        self, library: str, *, wait: bool = True, give_way: Callable[[], None] | None = None
+    ) -> Generation | None:
         """Return the search index of a library as it is now, whoever is changing it.
 
         :param wait: until another thread has brought it up to date, rather than take the last one.
+        :param give_way: called before each document of one that has to be built.
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
         """
         loaded = self._loaded.get(library)
+        with self._turn(library, wait=wait or loaded is None) as mine:
+            if mine:
+                revision = self._store.revision(library)
+                loaded = self._at_hand(library, revision) or self._hold(
+                    library, revision, self.stored.get(library, revision, give_way=give_way)
+                )
+        return loaded.generation if loaded else None
+
+    def keep_up(self, library: str, *, give_way: Callable[[], None] | None = None) -> None:
+        """Build the index of what this process has stored so far, unless it did a moment ago.
+
+        Called while it changes a library: other processes search the last one until it is done.
+
+        :param give_way: called before each document.
+        """
+        began = time.monotonic()
+        if began < self._rests_until.setdefault(library, began + _REST_S):
+            return
+        with suppress(LibraryOutOfDateError):  # Its passages are being embedded.
+            self.renew(library, give_way=give_way)
+        ended = time.monotonic()
+        self._rests_until[library] = ended + max(_REST_S, _REST_FACTOR * (ended - began))
+
+    def _last(self, library: str, loaded: LoadedIndex | None) -> Generation | None:
+        """Return the index that was built last, though the library has changed since."""
+        last = self.stored.last(library)
+        if last is not None and (loaded is None or loaded.revision != last.library_revision):
+            with self._turn(library, wait=loaded is None) as mine:
+                if mine:
+                    with suppress(IndexDamagedError):  # It is torn, or not the last any more.
+                        revision = last.library_revision
+                        loaded = self._at_hand(library, revision) or self._hold(
+                            library, revision, self.stored.load(last)
+                        )
+        return loaded.generation if loaded else None
+
+    @contextmanager
+    def _turn(self, library: str, *, wait: bool) -> Iterator[bool]:
+        """Let one thread at a time change what is held of a library; tell whether it is this one.
+
+        While one brings the index up to date, the others go on with the one they have: a passage
+        that was removed meanwhile is no longer found in the catalogue and left out.
+        """
         with self._locks_lock:
             lock = self._locks.setdefault(library, threading.Lock())
-        # While one thread brings the index up to date, the others go on with the one they have: a
-        # passage that was removed meanwhile is no longer found in the catalogue and left out.
-        if not lock.acquire(blocking=wait or loaded is None) and loaded is not None:
-            return loaded.generation
+        mine = lock.acquire(blocking=wait)
         try:
-            revision = self._store.revision(library)
-            loaded = self._loaded.get(library)
-            if loaded is None or loaded.revision != revision:
-                began = time.monotonic()
-                generation = self._loaded.still_read(library, revision)
-                loaded = LoadedIndex(revision, generation or self.stored.get(library, revision))
-                self._loaded.put(library, loaded)
-                self.loaded_at = time.time()
-                ended = time.monotonic()
-                self._rested_at[library] = ended + max(_REST_S, _REST_FACTOR * (ended - began))
+            yield mine
         finally:
-            lock.release()
-        return loaded.generation
+            if mine:
+                lock.release()
+
+    def _at_hand(self, library: str, revision: str) -> LoadedIndex | None:
+        """Return what is in memory of a revision, maybe for a question that is not done with it."""
+        loaded = self._loaded.get(library)
+        if loaded is not None and loaded.revision == revision:
+            return loaded
+        read = self._loaded.still_read(library, revision)
+        return self._hold(library, revision, read) if read else None
+
+    def _hold(self, library: str, revision: str, generation: Generation | None) -> LoadedIndex:
+        held = LoadedIndex(revision, generation)
+        self._loaded.put(library, held)
+        self.loaded_at = time.time()
+        return held
 
     @property
     def loaded(self) -> int:

@@ -19,13 +19,14 @@ from retrieval.search import (
     Manifest,
     TokenCounts,
     load_current,
+    manifest_of_current,
     name_of_current,
     remove_generations,
     write_generation,
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from retrieval.catalogue import DocumentStore, EmbeddingStore, StoredPassage
@@ -52,10 +53,13 @@ class StoredIndexes:
         self._embeddings = embeddings
         self._model = model
 
-    def get(self, library: str, revision: str) -> Generation | None:
+    def get(
+        self, library: str, revision: str, *, give_way: Callable[[], None] | None = None
+    ) -> Generation | None:
         """Return the search index of a library; ``None`` while it has no passages.
 
         :param revision: the library's.
+        :param give_way: called before each document of one that has to be built.
         :raises LibraryOutOfDateError: if passages have no vectors of the configured model.
         """
         manifest = self._manifest(library, revision)
@@ -71,7 +75,21 @@ class StoredIndexes:
             # Another process may have built it while this one waited for its turn.
             with suppress(IndexDamagedError):
                 return load_current(place, manifest)
-            return self._make(place, manifest)
+            return self._make(place, manifest, give_way)
+
+    def last(self, library: str) -> Manifest | None:
+        """Return what ``load`` needs for the generation on disk; ``None`` where there is none."""
+        found = manifest_of_current(self._place(library))
+        if found is None:
+            return None
+        return self._manifest(library, found.library_revision, found.passages)
+
+    def load(self, last: Manifest) -> Generation:
+        """Return the generation on disk, though the library may have changed since.
+
+        :raises IndexDamagedError: if it is torn, of another model, or not the last any more.
+        """
+        return load_current(self._place(last.library), last)
 
     def name(self, library: str) -> str | None:
         """Return the name of the generation on disk, or ``None`` where there is none."""
@@ -98,12 +116,16 @@ class StoredIndexes:
             return str(error)
         return None
 
-    def _make(self, place: Path, manifest: Manifest) -> Generation | None:
+    def _make(
+        self, place: Path, manifest: Manifest, give_way: Callable[[], None] | None
+    ) -> Generation | None:
         """Build a generation, and return it as it is on the disk from now on."""
         count = TokenCounts(self._model)
         with GenerationBuilder(place, self._model, count) as builder:
             glossary = GlossaryBuilder()
             for passages in self._documents(manifest.library):
+                if give_way is not None:
+                    give_way()
                 builder.add([_row(item, count) for item in passages])
                 glossary.add(
                     [PassageOf(item.id, item.document_id, item.passage) for item in passages]
@@ -134,8 +156,9 @@ class StoredIndexes:
     def _place(self, library: str) -> Path:
         return self._folder / library.replace(":", "-")
 
-    def _manifest(self, library: str, revision: str) -> Manifest:
-        _, passages = self._store.counts([library])
+    def _manifest(self, library: str, revision: str, passages: int | None = None) -> Manifest:
+        if passages is None:
+            _, passages = self._store.counts([library])
         return Manifest(
             model_name=self._model.name,
             model_revision=self._model.revision,

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -19,14 +20,16 @@ from retrieval import Library
 from retrieval.settings import RetrievalSettings
 from tests.benchmarks.crowd import Crowd
 from tests.benchmarks.guilds import make_guilds
-from tests.benchmarks.load_page import Figures, Job, Phase, Plan, report, times, together
-from tests.benchmarks.processes import Watch, started_by_them_stopped
-from tests.benchmarks.texts import SEEDS, write_documents
+from tests.benchmarks.load_page import TURN_S, Figures, Job, Phase, Plan, report, times, together
+from tests.benchmarks.processes import Watch
+from tests.benchmarks.reindexing import Reindexing
+from tests.benchmarks.texts import SEEDS
 from tests.discord_double import DiscordDouble
 from tests.end_to_end.home import PATIENCE, Home
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from contextlib import AbstractContextManager
 
     from tests.discord_double import BotProcess
 
@@ -38,16 +41,12 @@ class When(NamedTuple):
     seconds: float
 
 
-QUIET, BRISK, FULL = When(0.1, 0.5), When(0.4, 0.5), When(1.0, 1.0)
+QUIET, BRISK, FULL = When(0.1, 0.75), When(0.4, 0.75), When(1.0, 1.0)
 """In the first, questions hardly meet, so that nothing but the job slows them."""
 ALONE = QUIET, BRISK, When(0.6, 0.25), When(0.8, 0.25), FULL, When(2.0, 1 / 3)
 INDEXING = QUIET, BRISK, FULL
-_TURN_S = 7.5
-"""For how long a job works or is stopped, in turn: a shared machine's speed changes from one minute
-to the next by more than what is measured."""
 _AS_IT_COMES = {"DISCORD_COOLDOWN_SECONDS": "", "DISCORD_GUILD_QUESTIONS_PER_MINUTE": ""}
 """The limits on members and guilds that the bot has by default; tests otherwise lift them."""
-_TO_BEGIN_S = 60.0
 
 
 def main() -> None:
@@ -74,7 +73,10 @@ def main() -> None:
 def measure(folder: Path, plan: Plan) -> Figures:
     """Build the libraries, start the bot and ask it."""
     home = Home(folder, SEEDS)
-    passages = build(home, plan)
+    reindexing = Reindexing(
+        folder / "docs", home, guild=plan.guild_ids[-1], documents=plan.documents
+    )
+    passages = build(home, plan, reindexing.folder)
     with DiscordDouble(validate=False) as double:
         # Nobody's turn comes again within the cooldown, not even at twice the rate.
         crowd = Crowd(double, plan.guild_ids, members=max(20, round(plan.rate * 8)))
@@ -86,15 +88,12 @@ def measure(folder: Path, plan: Plan) -> Figures:
             double.wait_until_ready()
             crowd.ask(5, 2)
             phases = [shown(ask(crowd, bots, plan, when)) for when in ALONE]
-            begin_indexing(double, home, plan)
+            job = partial(reindexing.under_way, double, bots)
             for when in INDEXING:
-                phases += map(shown, ask_in_turns(crowd, bots, plan, when))
-            done = progress(home)
+                phases += map(shown, ask_in_turns(crowd, bots, plan, when, job))
         if double.violations:
             sys.exit(f"The bot broke rules of Discord's: {double.violations[:3]}")
-    if not done:
-        sys.exit("The job had read no document when the time was over: this shows nothing.")
-    return Figures(passages, phases, done)
+    return Figures(passages, phases, reindexing.read)
 
 
 def bots_of(home: Home, double: DiscordDouble, processes: int) -> Iterator[BotProcess]:
@@ -104,18 +103,12 @@ def bots_of(home: Home, double: DiscordDouble, processes: int) -> Iterator[BotPr
         yield home.bot(double, **_AS_IT_COMES, **(shards if processes > 1 else {}))
 
 
-def build(home: Home, plan: Plan) -> float:
+def build(home: Home, plan: Plan, documents: Path) -> float:
     """Make the guilds' libraries; return how many passages each has."""
     began = time.perf_counter()
     made = make_guilds(home.index, plan.guild_ids[:-1], vectors=True)
-    docs = home.folder / "docs"
-    docs.mkdir()
-    for number in range(plan.documents):
-        text = f"# Briefing {number}\n\nBriefing {number} is still to be written.\n"
-        (docs / f"{number:03}.md").write_text(text, encoding="utf-8")
     with Library.open(home.index, settings=RetrievalSettings(index=home.index)) as library:
-        library.index([docs], guild=plan.guild_ids[-1])
-    write_documents(docs, plan.documents)
+        library.index([documents], guild=plan.guild_ids[-1])
     print(f"libraries: {time.perf_counter() - began:.0f} s", flush=True)
     return made.passages_each
 
@@ -137,16 +130,20 @@ def ask(
 
 
 def ask_in_turns(
-    crowd: Crowd, bots: Sequence[BotProcess], plan: Plan, when: When
+    crowd: Crowd,
+    bots: Sequence[BotProcess],
+    plan: Plan,
+    when: When,
+    job: Callable[[], AbstractContextManager[None]],
 ) -> Iterator[Phase]:
-    """Ask at the same moments while the job is stopped and while it works, a few seconds each."""
-    parts: dict[Job, list[Phase]] = {Job.STOPPED: [], Job.WORKING: []}
-    turns = max(1, round(plan.seconds * when.seconds / _TURN_S))
+    """Ask at the same moments without a job and while one works, some seconds each."""
+    parts: dict[Job, list[Phase]] = {Job.BEFORE: [], Job.WORKING: []}
+    turns = max(1, round(plan.seconds * when.seconds / TURN_S))
     turn = When(when.rate, when.seconds / turns)
     for number in range(turns):
-        with started_by_them_stopped(bot.pid for bot in bots):
-            parts[Job.STOPPED].append(ask(crowd, bots, plan, turn, job=Job.STOPPED, moments=number))
-        parts[Job.WORKING].append(ask(crowd, bots, plan, turn, job=Job.WORKING, moments=number))
+        parts[Job.BEFORE].append(ask(crowd, bots, plan, turn, job=Job.BEFORE, moments=number))
+        with job():
+            parts[Job.WORKING].append(ask(crowd, bots, plan, turn, job=Job.WORKING, moments=number))
     return map(together, parts.values())
 
 
@@ -154,22 +151,6 @@ def shown(phase: Phase) -> Phase:
     """Tell of a phase at once; the report comes minutes later."""
     print(*times(phase), sep=" | ", flush=True)
     return phase
-
-
-def begin_indexing(double: DiscordDouble, home: Home, plan: Plan) -> None:
-    """Have a moderator index everything of the last guild again; wait until that is under way."""
-    with double.in_guild(str(plan.guild_ids[-1])):
-        double.slash("library reindex", member="moderator").response()
-    until = time.monotonic() + _TO_BEGIN_S
-    while not progress(home):
-        if time.monotonic() > until:
-            sys.exit("The job did not begin.")
-        time.sleep(0.2)
-
-
-def progress(home: Home) -> int:
-    """Return how many documents the job has read."""
-    return max((int(done) for (done,) in home.query("SELECT done FROM jobs")), default=0)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
 _RATIO_TARGET = 2.0
 _SOON_S = 1.0
+TURN_S = 15.0
+"""How long questions are asked without a job and then while one works: a shared machine's speed changes
+from one minute to the next by more than what is measured."""
 _BUSY_MACHINE = 0.7
 """Load average above which others were at work too."""
 
@@ -29,10 +32,9 @@ Machine: {machine}. Load average before: {load:.1f}{busy}. The bot ({processes})
 who asks share it.
 
 {guilds} guilds have documents of their own, {passages:.0f} passages each, and search the starter documents as well. The last
-one has {documents} documents, which are indexed again in the second half: all of their texts have changed. There the job works and is
-stopped (SIGSTOP) in turn, a few seconds each with questions at the same moments, so that both have the same machine; what
-the bot itself does for a job counts in both. Members ask with
-`/ask`, at random moments (a Poisson process) in a random guild: the starter questions put in {frames} ways, of which 3 in 10
+one has {documents} documents. In the second half, a moderator has them indexed again and stops that, several times; before each, all of
+their texts have changed. So members ask without a job and while one works in turn, {turn:g} s each and at the same moments, on
+the same machine. Members ask with `/ask`, at random moments (a Poisson process) in a random guild: the starter questions put in {frames} ways, of which 3 in 10
 are not answered anywhere. Limits on members and guilds are those that the bot comes with. A time is from the
 moment at which a question was due to the edit that shows its card; p50, p95 and p99 are of those that were answered,
 possibly answered or not in the documents.
@@ -44,13 +46,13 @@ possibly answered or not in the documents.
 **{sustained:.0f} questions a second** is the highest of these rates at which every question was served, and 95 of 100 within
 {soon:g} s. {above}
 
-/ask p95 while {documents} documents are indexed again, as a multiple of p95 while that job is stopped:
+/ask p95 while {documents} documents are indexed again, as a multiple of p95 in the turns without a job:
 
 | questions a second | ratio | target |
 |---|---|---|
 {ratios}
 
-The job had read {done} of {documents} documents when the last question was answered.
+When the last question of its turn was answered, a job had read so many of its {documents} documents: {read}.
 
 | | bot: cores | bot: ms a question | bot: MB | worker and parser: cores | worker and parser: MB | Discord and members: cores | latest departure ms |
 |---|---|---|---|---|---|---|---|
@@ -81,8 +83,8 @@ class Job(StrEnum):
     """What the job that indexes documents does, as the report says it."""
 
     NONE = "alone"
-    STOPPED = "the job stopped"
-    WORKING = "while indexing"
+    BEFORE = "in turns, alone"
+    WORKING = "in turns, while indexing"
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,8 +128,8 @@ class Figures(NamedTuple):
     passages: float
     """Of a guild."""
     phases: list[Phase]
-    done: int
-    """Documents that the job had read in the end."""
+    read: list[int]
+    """Documents that each job had read when it was stopped."""
 
 
 def report(plan: Plan, figures: Figures, load: float) -> str:
@@ -147,6 +149,7 @@ def report(plan: Plan, figures: Figures, load: float) -> str:
         guilds=plan.guilds,
         passages=figures.passages,
         documents=plan.documents,
+        turn=TURN_S,
         frames=len(told.FRAMES),
         busy_notice=f"“{told.BUSY}”",
         other_notices=f"“{told.TIMED_OUT}”, {told.TOO_SOON}",
@@ -156,7 +159,7 @@ def report(plan: Plan, figures: Figures, load: float) -> str:
         soon=_SOON_S,
         above=_above(phases),
         ratios=table(_ratios(phases)),
-        done=figures.done,
+        read=", ".join(map(str, figures.read)),
         machine_use=table(map(_machine_use, phases)),
     )
 
@@ -171,9 +174,9 @@ def _above(phases: Sequence[Phase]) -> str:
 
 
 def _ratios(phases: Sequence[Phase]) -> list[tuple[str, ...]]:
-    stopped = {phase.rate: phase for phase in phases if phase.job is Job.STOPPED}
+    before = {phase.rate: phase for phase in phases if phase.job is Job.BEFORE}
     return [
-        (f"{phase.rate:g}", f"**{phase.p95 / stopped[phase.rate].p95:.2f}**", f"{_RATIO_TARGET:g}")
+        (f"{phase.rate:g}", f"**{phase.p95 / before[phase.rate].p95:.2f}**", f"{_RATIO_TARGET:g}")
         for phase in phases
         if phase.job is Job.WORKING
     ]

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import os
-import signal
 import threading
 import time
-from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
@@ -51,18 +49,6 @@ def together(parts: Sequence[Taken]) -> Taken:
         others_mb=max(part.others_mb for part in parts),
         own_cpu_s=sum(part.own_cpu_s for part in parts),
     )
-
-
-@contextmanager
-def started_by_them_stopped(pids: Iterable[int]) -> Iterator[None]:
-    """Stop what processes have started while the block lasts; they themselves go on."""
-    parents = frozenset(pids)
-    stopped = _family(parents, list(_running())) - parents
-    try:
-        _signal(stopped, signal.SIGSTOP)
-        yield
-    finally:
-        _signal(stopped, signal.SIGCONT)
 
 
 class Watch:
@@ -120,12 +106,6 @@ class Watch:
         for seen in others:
             first, _ = self._others_cpu.get(seen.pid, (seen.cpu_s, 0.0))
             self._others_cpu[seen.pid] = first, seen.cpu_s
-
-
-def _signal(pids: Iterable[int], which: signal.Signals) -> None:
-    for pid in pids:
-        with suppress(ProcessLookupError):
-            os.kill(pid, which)
 
 
 def _family(pids: Collection[int], everything: Sequence[_Seen]) -> set[int]:

@@ -285,7 +285,8 @@ def test_a_cancelled_job_keeps_what_it_has_finished(
     assert [title for _, title in found.documents] == ["pool.txt", "bins.txt"]
     assert texts(library) == {"pool.txt": POOL, "bins.txt": BINS}
     assert ("pool.txt", 0, 3) in seen
-    # Whoever asks finds what there is.
+    # Whoever asks finds what there is, and need not build its index.
+    assert library.generations.stored.check(f"guild:{FIRST_GUILD}") is None
     assert quoted(library.ask("When does the swimming pool open?", guild=FIRST_GUILD)) == [POOL]
 
 

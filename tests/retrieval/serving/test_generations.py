@@ -5,23 +5,21 @@ from __future__ import annotations
 import json
 import random
 import shutil
-import time
 from concurrent.futures import ThreadPoolExecutor
-from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 import pytest
 
 from retrieval.documents import Parser
-from retrieval.domain import JobKind, JobState
+from retrieval.domain import JobKind
 from retrieval.errors import LibraryOutOfDateError
 from retrieval.search import Embedder
 from retrieval.serving.loaded import LoadedIndexes
 from tests.retrieval.builders import packaged_model
-from tests.retrieval.shelf import BINS, FIRST_GUILD, POOL, STPS, open_library, quoted, write
+from tests.retrieval.shelf import BINS, FIRST_GUILD, MUSEUM, POOL, STPS, open_library, quoted, write
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from retrieval import Library
@@ -292,25 +290,79 @@ def test_the_setting_limits_what_all_indexes_take(guilds: Path) -> None:
 # --- A job beside the questions -----------------------------------------------------------------
 
 
-def test_while_a_job_stores_files_questions_build_an_index_now_and_then_only(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def at_work(tmp_path: Path) -> Iterator[tuple[Library, Library]]:
+    """Yield a library that is asked, and one whose job is changing what the first has loaded."""
     with open_library(tmp_path) as asked, open_library(tmp_path) as worker:
-        file = write(tmp_path, "bins.txt", BINS)
-        worker.add(file, guild=FIRST_GUILD)
-        job = asked.enqueue(JobKind.REINDEX, guild=FIRST_GUILD, actor=1)
-        assert asked.ask(QUESTION, guild=FIRST_GUILD).quotes
-        loaded_at = asked.generations.loaded_at
+        worker.add(write(tmp_path, "docs/bins.txt", BINS), guild=FIRST_GUILD)
+        asked.enqueue(JobKind.REINDEX, guild=FIRST_GUILD, actor=1)
+        assert quoted(asked.ask(QUESTION, guild=FIRST_GUILD)) == [BINS]
         assert worker.job_store.claim(worker.uploads.place()) is not None
-        for number in range(3):  # What was found is replaced each time, so it is searched again.
-            worker.add(write(tmp_path, "bins.txt", f"{BINS} Rule {number}."), guild=FIRST_GUILD)
-            asked.ask(QUESTION, guild=FIRST_GUILD)
-        assert asked.generations.loaded_at == loaded_at
-        later = SimpleNamespace(monotonic=lambda: time.monotonic() + 3600, time=time.time)
-        monkeypatch.setattr("retrieval.serving.generations.time", later)
-        assert quoted(asked.ask(QUESTION, guild=FIRST_GUILD)) == [f"{BINS} Rule 2."]
-        assert asked.generations.loaded_at > loaded_at
-        assert asked.job(job.id, guild=FIRST_GUILD).state is JobState.RUNNING
+        yield asked, worker
+
+
+def found_meanwhile(asked: Library, worker: Library, folder: Path) -> list[bool]:
+    """Index two more files; tell before each, and at the end, whether the first is found."""
+    found = []
+    files = [write(folder, "docs/pool.txt", POOL), write(folder, "docs/museum.txt", MUSEUM)]
+
+    def ask(what: str, _done: int, _total: int) -> None:
+        if not what.startswith("passage"):
+            reply = asked.ask("when does the swimming pool open?", guild=FIRST_GUILD)
+            found.append(POOL in quoted(reply))
+
+    worker.index(files, guild=FIRST_GUILD, progress=ask)
+    return found
+
+
+def test_questions_search_what_a_job_has_built_last_and_build_nothing(
+    at_work: tuple[Library, Library], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.ingest.run.AT_ONCE", 1)
+    monkeypatch.setattr("retrieval.serving.generations._REST_S", 0.0)
+    monkeypatch.setattr("retrieval.serving.generations._REST_FACTOR", 0)
+    asked, worker = at_work
+    monkeypatch.setattr(asked.generations.stored, "_make", None)
+    assert found_meanwhile(asked, worker, tmp_path) == [False, True, True]
+
+
+def test_a_job_builds_an_index_now_and_then_only(
+    at_work: tuple[Library, Library], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.ingest.run.AT_ONCE", 1)
+    asked, worker = at_work
+    assert found_meanwhile(asked, worker, tmp_path) == [False, False, False]
+    assert quoted(asked.ask("when does the swimming pool open?", guild=FIRST_GUILD))[0] == POOL
+
+
+def test_what_a_job_has_replaced_is_left_out_until_its_new_version_is_in_the_index(
+    at_work: tuple[Library, Library], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, worker = at_work
+    with monkeypatch.context() as patched:
+        patched.setattr(worker.generations, "renew", lambda *_, **__: None)
+        worker.add(write(tmp_path, "docs/bins.txt", f"{BINS} So it is."), guild=FIRST_GUILD)
+        assert asked.ask(QUESTION, guild=FIRST_GUILD).quotes == ()
+    worker.generations.renew(f"guild:{FIRST_GUILD}")
+    assert quoted(asked.ask(QUESTION, guild=FIRST_GUILD)) == [f"{BINS} So it is."]
+
+
+def test_a_question_after_a_start_amid_a_job_has_the_index_on_disk(
+    at_work: tuple[Library, Library], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Unless that is torn, or there is none: then it is built from what there is."""
+    _, worker = at_work
+    monkeypatch.setattr(worker.generations, "renew", lambda *_, **__: None)
+    worker.add(write(tmp_path, "docs/pool.txt", POOL), guild=FIRST_GUILD)
+    with open_library(tmp_path) as started:
+        assert quoted(started.ask(QUESTION, guild=FIRST_GUILD)) == [BINS]
+        reply = started.ask("when does the swimming pool open?", guild=FIRST_GUILD)
+        assert POOL not in quoted(reply)
+    own = tmp_path / "index" / "libraries" / f"guild-{FIRST_GUILD}"
+    (own / (own / "current").read_text() / "manifest.json").write_text("torn")
+    with open_library(tmp_path) as started:
+        reply = started.ask("when does the swimming pool open?", guild=FIRST_GUILD)
+        assert quoted(reply)[0] == POOL
 
 
 # --- A change of the model ----------------------------------------------------------------------
