@@ -26,7 +26,7 @@ def fit_basis(embedder: Embedder, texts: Sequence[str]) -> npt.NDArray[np.float1
     :param texts: each as long as a passage, since a model cuts what is longer.
     :returns: shape (model dimensions, kept dimensions).
     """
-    vectors = np.concatenate([pieces for _, pieces in embedder.encode_pieces(texts)])
+    vectors = np.concatenate([text.states for text in embedder.encode_pieces(texts)])
     vectors /= np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
     _, components = np.linalg.eigh(np.cov(vectors.T))
     return np.asarray(components[:, ::-1][:, :PIECE_DIMENSIONS], dtype=np.float16)

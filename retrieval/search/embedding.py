@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from retrieval.errors import ModelError
+from retrieval.search.encoding import PlainEncoder, Role
+from retrieval.search.kept import KeptTrace
 from retrieval.search.pieces import compress, project
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from retrieval.domain import Passage
+    from retrieval.search.encoding import EncodedText, Encoder
     from retrieval.search.model import ModelFiles
 
 _BATCH_SIZE = 8
@@ -70,7 +73,7 @@ class EncodedPassage(NamedTuple):
 
 
 class Embedder:
-    """A sentence-transformers model on the CPU. Not safe for several threads at once."""
+    """An embedding model on the CPU. Not safe for several threads at once."""
 
     def __init__(
         self,
@@ -84,50 +87,22 @@ class Embedder:
 
         :param threads: threads of one encoding. More than one is slow whenever something else
             holds a core, so questions are best encoded with one.
-        :param for_questions: be quick with few words, and beside busy threads; see ``halve`` and
-            ``trace``.
+        :param for_questions: be quick with few words; see ``halve``.
         :param before_batch: called before each batch of texts; what takes long may wait there.
         :raises ModelError: if the files are not a model that can be loaded, or its adapter does not
             fit it.
         """
-        # Importing these takes seconds, which most commands never need.
-        from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-        from transformers.utils import logging  # noqa: PLC0415
-
-        logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         self._threads = threads
-        try:
-            self._model = SentenceTransformer(
-                str(model.folder), device="cpu", local_files_only=True
-            )
-        except Exception as error:
-            raise ModelError(f"{model.folder} cannot be loaded as a model: {error}") from error
-        if model.adapter is not None:
-            model.adapter.add_to(self._model[0].auto_model)
-        if for_questions:
-            from retrieval.search.halving import halve  # noqa: PLC0415 - imports torch.
-            from retrieval.search.tracing import trace  # noqa: PLC0415
-
-            halve(self._model)
-            trace(self._model)
-        if before_batch is not None:
-            self._model[0].register_forward_pre_hook(lambda *_: before_batch())
+        self._before_batch = before_batch
+        self._encoder = _load(model, for_questions=for_questions)
         self.dimensions = model.dimensions
         self._basis = model.basis
 
     def encode_questions(self, questions: Sequence[str]) -> list[EncodedQuestion]:
         """Return the vectors of each question."""
-        self._limit_threads()
-        encoded: Any = self._model.encode_query(
-            list(questions), output_value=None, normalize_embeddings=True, show_progress_bar=False
-        )
         return [
-            EncodedQuestion(
-                _array(item["sentence_embedding"]),
-                np.asarray(item["input_ids"], dtype=np.int64)[_own_pieces(item)],
-                project(_piece_vectors(item), self._basis),
-            )
-            for item in encoded
+            EncodedQuestion(text.vector, text.pieces, project(text.states, self._basis))
+            for text in self._encode(questions, Role.QUESTION)
         ]
 
     def encode_passages(self, passages: Sequence[PassageInput]) -> list[EncodedPassage]:
@@ -137,40 +112,33 @@ class Embedder:
         sentence ranks far better than one taken from its tokens within the passage.
         """
         sentences = [item.sentence_texts() for item in passages]
-        flat = [text for texts in sentences for text in texts]
-        whole = self.encode_pieces([item.text for item in passages])
-        vectors = self._encode(flat)
+        whole = self._encode([item.text for item in passages], Role.PASSAGE)
+        flat = self._encode([text for texts in sentences for text in texts], Role.PASSAGE)
+        vectors = np.zeros((len(flat), self.dimensions), dtype=np.float32)
+        for row, text in enumerate(flat):
+            vectors[row] = text.vector
         ends = np.cumsum([0, *map(len, sentences)])
         return [
-            EncodedPassage(vector, vectors[first:last], compress(pieces, self._basis))
-            for (vector, pieces), (first, last) in zip(whole, itertools.pairwise(ends), strict=True)
+            EncodedPassage(text.vector, vectors[first:last], compress(text.states, self._basis))
+            for text, (first, last) in zip(whole, itertools.pairwise(ends), strict=True)
         ]
 
-    def encode_pieces(
-        self, texts: Sequence[str]
-    ) -> list[tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]]:
-        """Return for each text its vector, and those of its word pieces as the model has them.
+    def encode_pieces(self, texts: Sequence[str]) -> list[EncodedText]:
+        """Return for each text its vector, and those of its word pieces as the model has them."""
+        return self._encode(texts, Role.PASSAGE)
 
-        :returns: float32 of shapes (dimensions,), L2-normalised, and (pieces, dimensions).
-        """
+    def _encode(self, texts: Sequence[str], role: Role) -> list[EncodedText]:
+        """Encode texts in batches, the longest first: those of like length are filled up least."""
         self._limit_threads()
-        encoded: Any = self._model.encode_document(
-            list(texts),
-            batch_size=_BATCH_SIZE,
-            output_value=None,
-            normalize_embeddings=True,
-            show_progress_bar=False,
-        )
-        return [(_array(item["sentence_embedding"]), _piece_vectors(item)) for item in encoded]
-
-    def _encode(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
-        self._limit_threads()
-        if not texts:
-            return np.zeros((0, self.dimensions), dtype=np.float32)
-        vectors = self._model.encode_document(
-            list(texts), batch_size=_BATCH_SIZE, normalize_embeddings=True, show_progress_bar=False
-        )
-        return np.asarray(vectors, dtype=np.float32)
+        order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
+        found: dict[int, EncodedText] = {}
+        for first in range(0, len(order), _BATCH_SIZE):
+            batch = order[first : first + _BATCH_SIZE]
+            if self._before_batch is not None:
+                self._before_batch()
+            encoded = self._encoder([texts[place] for place in batch], role)
+            found.update(zip(batch, encoded, strict=True))
+        return [found[place] for place in range(len(texts))]
 
     def _limit_threads(self) -> None:
         import torch  # noqa: PLC0415 - loaded by the constructor already.
@@ -180,14 +148,32 @@ class Embedder:
             torch.set_num_threads(self._threads)
 
 
-def _array(tensor: Any) -> npt.NDArray[np.float32]:
-    return np.asarray(tensor, dtype=np.float32)
+def _load(model: ModelFiles, *, for_questions: bool) -> Encoder:
+    """Return the encoder of a model as it is kept, or make it and keep it.
 
+    :raises ModelError: see ``Embedder``.
+    """
+    kept = KeptTrace(model, for_questions=for_questions)
+    if (found := kept.read()) is not None:
+        return found
+    # Importing these takes seconds.
+    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
+    from transformers.utils import logging  # noqa: PLC0415
 
-def _own_pieces(item: Any) -> npt.NDArray[np.int64]:
-    """Return where the word pieces of a text stand, without padding and the special tokens."""
-    return np.flatnonzero(np.asarray(item["attention_mask"]))[1:-1]
+    from retrieval.search.halving import halve  # noqa: PLC0415
+    from retrieval.search.tracing import trace  # noqa: PLC0415
 
-
-def _piece_vectors(item: Any) -> npt.NDArray[np.float32]:
-    return _array(item["token_embeddings"])[_own_pieces(item)]
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
+    try:
+        made = SentenceTransformer(str(model.folder), device="cpu", local_files_only=True)
+    except Exception as error:
+        raise ModelError(f"{model.folder} cannot be loaded as a model: {error}") from error
+    if model.adapter is not None:
+        model.adapter.add_to(made[0].auto_model)
+    if for_questions:
+        halve(made)
+    traced = trace(made)
+    if traced is None:
+        return PlainEncoder(made)
+    kept.write(traced)
+    return traced

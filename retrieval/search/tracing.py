@@ -1,4 +1,4 @@
-"""Run a model without Python's lock, so that other threads do not stop it at every step."""
+"""Make a trace of a model, which runs without the libraries that the model comes with."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ import warnings
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import torch
 from torch import nn
 from transformers.utils import logging as transformers_logging
+
+from retrieval.search.encoding import PlainEncoder, Role
+from retrieval.search.torchscript import TracedEncoder
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,69 +25,79 @@ _EXAMPLE = ["what is this about?", "What else is it about, and who says so?"]
 _TRIALS = [
     ["where?", "It is about something else, as nearly everything is that is as long as this."],
     ["what is this about?"],
+    ["One that is longer than what a model takes, so that it is cut. " * 200],
 ]
 _CLOSE = 1e-4
 
 log = logging.getLogger(__name__)
 
 
-class _States(nn.Module):
-    """A transformer, of which nothing but the states of the last layer is asked.
+class _Vectors(nn.Module):
+    """All that is asked of a model.
 
     A module's trace goes with the module; a function's stays in memory for ever, weights and all.
     """
 
-    def __init__(self, transformer: nn.Module) -> None:
+    def __init__(self, model: SentenceTransformer) -> None:
         super().__init__()
-        self.transformer = transformer
-
-    def forward(self, input_ids: torch.Tensor, attention_mask: torch.Tensor) -> torch.Tensor:
-        found = self.transformer(input_ids=input_ids, attention_mask=attention_mask)
-        return found.last_hidden_state  # type: ignore[no-any-return]
-
-
-def trace(model: SentenceTransformer) -> None:
-    """Have a model run as TorchScript, which gives the same numbers.
-
-    PyTorch lets go of Python's global lock in each operation of a model, of which there are some
-    hundred, and waits for it after each: beside a thread that keeps Python busy for a whole switch
-    interval (5 ms) every time. TorchScript lets go of it once. A model that cannot be traced runs
-    as it is.
-    """
-    make: Any = torch.jit.trace
-    first: Any = model[0]
-
-    def read(texts: list[str]) -> tuple[torch.Tensor, torch.Tensor]:
-        taken = model.preprocess(texts)
-        return taken["input_ids"], taken["attention_mask"]
-
-    try:
-        transformer = first.auto_model
-        with torch.inference_mode(), _silence():
-            script = make(_States(transformer), read(_EXAMPLE), check_trace=False)
-            for texts in _TRIALS:
-                plain = first(model.preprocess(texts))["token_embeddings"]
-                torch.testing.assert_close(script(*read(texts)), plain, rtol=_CLOSE, atol=_CLOSE)
-    except Exception as error:  # noqa: BLE001 - of any kind: the model works without.
-        reason = str(error).partition("\n")[0]
-        log.warning("the model runs untraced, so slower beside others: %s", reason)
-        return
+        self.model = model
 
     def forward(
-        input_ids: torch.Tensor, attention_mask: torch.Tensor, **_: Any
-    ) -> dict[str, torch.Tensor]:
-        return {"last_hidden_state": script(input_ids, attention_mask)}
+        self, pieces: torch.Tensor, mask: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor]:
+        found = self.model({"input_ids": pieces, "attention_mask": mask})
+        vectors = nn.functional.normalize(found["sentence_embedding"], p=2, dim=1)
+        return vectors, found["token_embeddings"]
 
-    transformer.forward = forward
+
+def trace(model: SentenceTransformer) -> TracedEncoder | None:
+    """Return a trace that gives the same numbers; ``None`` of a model that cannot be traced."""
+    make: Any = torch.jit.trace
+    try:
+        taken = model.preprocess(_EXAMPLE)
+        with torch.inference_mode(), _silence():
+            example = taken["input_ids"], taken["attention_mask"]
+            script = make(_Vectors(model).eval(), example, check_trace=False)
+            traced = TracedEncoder(script, _tokenizer(model), dict(model.prompts))
+            _compare(traced, PlainEncoder(model))
+    except Exception as error:  # noqa: BLE001 - of any kind: the model works without.
+        reason = str(error).strip().partition("\n")[0]
+        log.warning("the model runs untraced, so slower beside others: %s", reason)
+        return None
+    return traced
+
+
+def _tokenizer(model: SentenceTransformer) -> str:
+    """Return the tokenizer with what the model sets for each call: truncation and padding."""
+    tokenizer: Any = model.tokenizer
+    made = type(tokenizer.backend_tokenizer).from_str(tokenizer.backend_tokenizer.to_str())
+    made.enable_truncation(model.max_seq_length)
+    made.enable_padding(pad_id=tokenizer.pad_token_id, pad_token=tokenizer.pad_token)
+    text: str = made.to_str()
+    return text
+
+
+def _compare(traced: TracedEncoder, plain: PlainEncoder) -> None:
+    """Raise an error unless both find the same."""
+    for texts in _TRIALS:
+        for role in Role:
+            for one, other in zip(traced(texts, role), plain(texts, role), strict=True):
+                np.testing.assert_array_equal(one.pieces, other.pieces)
+                np.testing.assert_allclose(one.vector, other.vector, rtol=_CLOSE, atol=_CLOSE)
+                np.testing.assert_allclose(one.states, other.states, rtol=_CLOSE, atol=_CLOSE)
 
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Keep to itself that TorchScript is deprecated, and what a look at a model's losses warns of."""
+    """Keep to itself that TorchScript and some attributes are deprecated, and of losses."""
     before = transformers_logging.get_verbosity()
+    own = logging.getLogger("sentence_transformers")
+    level = own.level
     transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    own.setLevel(logging.ERROR)
     try:
         with warnings.catch_warnings(action="ignore"):
             yield
     finally:
+        own.setLevel(level)
         transformers_logging.set_verbosity(before)

@@ -68,9 +68,9 @@ def real_vectors(keep: Path, passages: int, questions: int) -> RealVectors:
     embedder = Embedder(model, threads=1)
     vectors, pieces = [], []
     for first in range(0, len(texts), _ENCODED_AT_ONCE):
-        for vector, own in embedder.encode_pieces(texts[first : first + _ENCODED_AT_ONCE]):
-            vectors.append(vector)
-            pieces.append(compress(own, model.basis))
+        for text in embedder.encode_pieces(texts[first : first + _ENCODED_AT_ONCE]):
+            vectors.append(text.vector)
+            pieces.append(compress(text.states, model.basis))
     found = RealVectors(
         passages=np.stack(vectors).astype(np.float16),
         pieces=np.concatenate(pieces),

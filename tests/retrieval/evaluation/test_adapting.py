@@ -94,8 +94,8 @@ def test_what_was_learned_ranks_the_answer_higher(
     def lead(embedder: Embedder) -> float:
         (asked,) = embedder.encode_questions(["what does the yellow pass cost"])
         answer, other = (
-            vector
-            for vector, _ in embedder.encode_pieces(
+            text.vector
+            for text in embedder.encode_pieces(
                 ["The yellow one is forty pounds.", "The yellow pass is sold at the office."]
             )
         )

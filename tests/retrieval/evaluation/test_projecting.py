@@ -36,7 +36,7 @@ def test_the_basis_is_orthonormal_with_what_varies_most_first(embedder: Embedder
     assert basis.dtype == np.float16
     exact = basis.astype(np.float64)
     assert exact.T @ exact == pytest.approx(np.eye(PIECE_DIMENSIONS), abs=5e-3)
-    vectors = np.concatenate([pieces for _, pieces in embedder.encode_pieces(texts)])
+    vectors = np.concatenate([text.states for text in embedder.encode_pieces(texts)])
     vectors = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
     spread = (vectors @ exact).var(axis=0)
     assert spread[0] == spread.max()
