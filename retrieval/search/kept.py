@@ -36,8 +36,12 @@ class KeptTrace:
 
     def __init__(self, model: ModelFiles, *, for_questions: bool) -> None:
         """Find its place."""
+        import torch  # noqa: PLC0415 - takes a second; whoever wants a model needs it.
+
         told = hashlib.sha256(f"{_LAYOUT} {for_questions} {model.revision}\n".encode())
-        told.update(f"{platform.machine()} {[version(name) for name in _LIBRARIES]}\n".encode())
+        # A folder may be shared by machines, of which not each can use weights in half precision.
+        processor = f"{platform.machine()} {torch.backends.cpu.get_cpu_capability()}"
+        told.update(f"{processor} {[version(name) for name in _LIBRARIES]}\n".encode())
         # The revision is that of the vectors; how texts are read and pooled stands in these.
         for file in sorted(model.folder.rglob("*.json")):
             told.update(f"{file.relative_to(model.folder)}\n".encode() + file.read_bytes())
@@ -51,10 +55,11 @@ class KeptTrace:
             return None
         try:
             found = TracedEncoder.load(self._path)
-            os.utime(self._path)
-        except (OSError, RuntimeError, ValueError) as error:
+        except Exception as error:  # noqa: BLE001 - of any kind: it can be made again.
             log.info("the kept model %s is made again: %s", self._path, _first_line(error))
             return None
+        with suppress(OSError):  # It belongs to somebody else.
+            os.utime(self._path)
         return found
 
     def write(self, traced: TracedEncoder) -> None:

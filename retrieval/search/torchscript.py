@@ -71,7 +71,7 @@ class TracedEncoder:
     def load(cls, path: Path) -> Self:
         """Read what ``save`` wrote.
 
-        :raises RuntimeError: if the file is missing or torn, or ``ValueError``.
+        :raises Exception: of any kind, if the file is missing or torn.
         """
         extra: dict[str, Any] = {_TOKENIZER: "", _PROMPTS: ""}
         with warnings.catch_warnings(action="ignore", category=DeprecationWarning):

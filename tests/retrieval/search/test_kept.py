@@ -137,6 +137,15 @@ def test_another_model_or_way_of_reading_is_kept_by_itself(cache: Path, tmp_path
     assert len(list(cache.iterdir())) == 3
 
 
+def test_another_kind_of_processor_has_its_own(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    encoded()
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: "another")
+    encoded()
+    assert len(list(cache.iterdir())) == 2
+
+
 def test_those_read_longest_ago_go(
     cache: Path, makes: list[None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
