@@ -95,11 +95,13 @@ class Desk:
             return wrong
         if left := self._cooldown.left(member):
             return partial(notices.cooldown, left)
+        # Whoever is refused for what others ask does not wait for that as well.
+        if self._answering.is_full:
+            return notices.busy
         if guild is not None and (left := self._allowance.take(guild)):
             return partial(notices.guild_cooldown, left)
-        # Whoever the guild keeps from asking does not wait for that as well.
         self._cooldown.start(member)
-        return notices.busy if self._answering.is_full else None
+        return None
 
 
 def what_is_wrong(question: str, most_characters: int) -> Callable[[], Card] | None:

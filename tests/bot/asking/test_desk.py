@@ -98,19 +98,22 @@ def test_whoever_the_guild_keeps_from_asking_does_not_wait_for_that_as_well(
 def test_a_question_among_too_many_is_refused_when_it_is_handed_in(library: Library) -> None:
     answering = Answering(library, answer_seconds=60, max_questions=1)
     metrics = Metrics()
-    desk = Desk(answering, Cooldown(0), most_characters=50, metrics=metrics)
+    desk = Desk(
+        answering, Cooldown(3600), most_characters=50, allowance=Allowance(2), metrics=metrics
+    )
 
     async def run() -> None:
-        first = asyncio.create_task(desk.ask(desk.hand_in("a", member=MEMBER, guild=None)))
+        first = asyncio.create_task(desk.ask(desk.hand_in("a", member=MEMBER, guild=7)))
         await asyncio.sleep(0)
-        turn = desk.hand_in("What is an STP?", member=OTHER, guild=None)
+        turn = desk.hand_in("What is an STP?", member=OTHER, guild=7)
         assert turn.refusal is not None
         assert turn.refusal() == notices.busy()
         with pytest.raises(NoticeError) as refused:
             await desk.ask(turn)
         assert refused.value.card == notices.busy()
         await first
-        assert desk.hand_in("What is an STP?", member=OTHER, guild=None).refusal is None
+        # It cost neither the member a wait nor the guild one of its questions.
+        assert desk.hand_in("What is an STP?", member=OTHER, guild=7).refusal is None
 
     try:
         asyncio.run(run())
