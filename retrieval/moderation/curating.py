@@ -150,9 +150,8 @@ class Curating:
 
     def catch_up(self, library: str) -> None:
         """Have what a run has stored be found that did not come to its end."""
-        with suppress(
-            LibraryOutOfDateError
-        ):  # Another model is in use, and it had not embedded all.
+        # Another model may be in use, with which it has not embedded all.
+        with suppress(LibraryOutOfDateError):
             self._generations.renew(library, give_way=self._give_way)
 
     def remove(

@@ -41,10 +41,16 @@ class When(NamedTuple):
     seconds: float
 
 
-QUIET, BRISK, FULL = When(0.1, 0.75), When(0.4, 0.75), When(1.0, 1.0)
+ALONE = (
+    When(0.1, 0.5),
+    When(0.4, 0.5),
+    When(0.6, 0.25),
+    When(0.8, 0.25),
+    When(1.0, 1.0),
+    When(2.0, 1 / 3),
+)
+INDEXING = When(0.1, 1.5), When(0.4, 1.5), When(1.0, 1.5)
 """In the first, questions hardly meet, so that nothing but the job slows them."""
-ALONE = QUIET, BRISK, When(0.6, 0.25), When(0.8, 0.25), FULL, When(2.0, 1 / 3)
-INDEXING = QUIET, BRISK, FULL
 _AS_IT_COMES = {"DISCORD_COOLDOWN_SECONDS": "", "DISCORD_GUILD_QUESTIONS_PER_MINUTE": ""}
 """The limits on members and guilds that the bot has by default; tests otherwise lift them."""
 

@@ -17,9 +17,10 @@ if TYPE_CHECKING:
 
 _RATIO_TARGET = 2.0
 _SOON_S = 1.0
-TURN_S = 15.0
-"""How long questions are asked without a job and then while one works: a shared machine's speed changes
-from one minute to the next by more than what is measured."""
+TURN_S = 45.0
+"""How long questions are asked without a job and then while one works: short, since a shared machine's
+speed changes from one minute to the next by more than what is measured, and long enough for the job to
+build an index meanwhile."""
 _BUSY_MACHINE = 0.7
 """Load average above which others were at work too."""
 
