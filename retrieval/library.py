@@ -125,7 +125,7 @@ class Library(Shelving, Recalling, Moderating, Setting, Reviewing, Consulting, G
             self.embeddings,
             self._model,
             memory_mb=settings.index_memory_mb,
-            under_way=lambda name: self.job_store.is_running(name, self.uploads.place()),
+            under_way=self._is_under_way,
         )
         self.encoder = QuestionEncoder(
             lambda: Embedder(self._model, threads=settings.threads, for_questions=True)
@@ -169,6 +169,11 @@ class Library(Shelving, Recalling, Moderating, Setting, Reviewing, Consulting, G
                 f"{index} cannot be the folder of the library: {error.strerror}."
             ) from error
         return cls(index, settings or RetrievalSettings.load())
+
+    def _is_under_way(self, library: str) -> bool:
+        """Tell whether this folder's worker is changing a library."""
+        place = self.uploads.known_place()
+        return place is not None and self.job_store.is_running(library, place)
 
     def close(self) -> None:
         """Finish the questions under way and let go of model and database."""

@@ -125,15 +125,21 @@ class Uploads:
 
     def place(self) -> str:
         """Return what stands for this folder in a catalogue that several machines share."""
+        if (known := self.known_place()) is not None:
+            return known
         file = self._library_folder / _PLACE_FILE
-        with suppress(FileNotFoundError):
-            return file.read_text(encoding="ascii")
         draft = file.with_name(f"{_TEMPORARY}{secrets.token_hex(8)}")
         draft.write_text(secrets.token_hex(8), encoding="ascii")
         with suppress(FileExistsError):  # Another process was faster.
             os.link(draft, file)
         draft.unlink()
         return file.read_text(encoding="ascii")
+
+    def known_place(self) -> str | None:
+        """Return the same, or ``None`` where no job was ever queued: who only reads writes nothing."""
+        with suppress(FileNotFoundError):
+            return (self._library_folder / _PLACE_FILE).read_text(encoding="ascii")
+        return None
 
     def present(self, location: str, *, guild: int | None) -> Path:
         """Return where a file lies: a guild's uploads move with the folder of the library."""
