@@ -89,7 +89,7 @@ def _compare(traced: TracedEncoder, plain: PlainEncoder) -> None:
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Keep to itself that TorchScript and some attributes are deprecated, and of losses."""
+    """Keep to itself what tracing warns of: deprecated parts, and a loss that nobody asks for."""
     before = transformers_logging.get_verbosity()
     own = logging.getLogger("sentence_transformers")
     level = own.level
