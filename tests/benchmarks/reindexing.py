@@ -34,7 +34,7 @@ class Reindexing:
         """How many documents each job had read when it was stopped."""
         folder.mkdir()
         for number in range(documents):
-            text = f"# Briefing {number}\\n\\nBriefing {number} is still to be written.\\n"
+            text = f"# Briefing {number}\n\nBriefing {number} is still to be written.\n"
             (folder / f"{number:03}.md").write_text(text, encoding="utf-8")
 
     @contextmanager
