@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import copy
 import datetime as dt
+import logging
 from contextlib import ExitStack, contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from retrieval.documents import Parser
 from retrieval.domain import library_of, shown_title, source_of
-from retrieval.errors import (
-    CatalogueError,
-    LibraryBusyError,
-    LibraryOutOfDateError,
-    SourceNotFoundError,
-)
+from retrieval.errors import CatalogueError, LibraryBusyError, SourceNotFoundError
 from retrieval.ingest import (
     Ingest,
     Refresh,
@@ -45,6 +41,8 @@ if TYPE_CHECKING:
     from retrieval.search import ModelFiles
     from retrieval.serving.generations import Generations
     from retrieval.settings import RetrievalSettings
+
+log = logging.getLogger(__name__)
 
 _LOCK_TIMEOUT_S = 60.0
 _EDIT_TIMEOUT_S = 2.0
@@ -149,10 +147,18 @@ class Curating:
         return report
 
     def catch_up(self, library: str) -> None:
-        """Have what a run has stored be found that did not come to its end."""
-        # Another model may be in use, with which it has not embedded all.
-        with suppress(LibraryOutOfDateError):
+        """Have what a run has stored be found that did not come to its end.
+
+        :raises CatalogueError: if the catalogue fails.
+        """
+        try:
             self._generations.renew(library, give_way=self._give_way)
+        except CatalogueError:
+            raise
+        # The run may have failed for the same reason, or not embedded all with another model; it has
+        # been told then, and whoever asks next builds the index or is told as well.
+        except Exception as error:  # noqa: BLE001
+            log.warning("the index of %r could not be built: %s", library, type(error).__name__)
 
     def remove(
         self,

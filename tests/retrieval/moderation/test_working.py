@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+import shutil
 import time
 import zipfile
 from contextlib import closing, contextmanager
@@ -261,6 +262,55 @@ def test_a_job_gives_way_to_questions_and_nobody_else_waits(
         by_job["before_batch"]()
         assert time.monotonic() - began > 0.1
     assert of_questions["for_questions"]
+
+
+def test_a_job_gives_way_before_each_document_of_the_index_that_it_builds(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    done(library, queue(library, ("pool.txt", POOL), ("bins.txt", BINS)))
+    waits: list[None] = []
+    monkeypatch.setattr(Precedence, "give_way", lambda _self: waits.append(None))
+    # Nothing is new, so nothing is embedded; and the index is missing.
+    shutil.rmtree(library.generations.stored._folder)  # noqa: SLF001
+    library.generations._loaded.clear()  # noqa: SLF001
+    done(library, queue(library, kind=JobKind.REINDEX))
+    assert len(waits) == 2
+    library.generations._loaded.clear()  # noqa: SLF001
+    shutil.rmtree(library.generations.stored._folder)  # noqa: SLF001
+    assert library.ask("When does the swimming pool open?", guild=FIRST_GUILD).quotes
+    assert len(waits) == 2
+
+
+def test_a_job_that_fails_has_what_it_stored_be_found(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("retrieval.ingest.run.AT_ONCE", 1)
+    monkeypatch.setattr("retrieval.moderation.working._TELL_EVERY_S", 0.0)
+    job = queue(library, ("pool.txt", POOL), ("bins.txt", BINS))
+
+    def advance(_job_id: int, _stage: str, done_: int, _total: int) -> None:
+        if done_ == 1:
+            raise ZeroDivisionError
+
+    monkeypatch.setattr(library.job_store, "advance", advance)
+    library.worker().run_until_empty()
+    assert library.job(job.id, guild=FIRST_GUILD).state is JobState.FAILED
+    assert texts(library) == {"pool.txt": POOL}
+    assert library.generations.stored.check(f"guild:{FIRST_GUILD}") is None
+
+
+def test_a_job_whose_index_cannot_be_built_fails_once_and_for_its_own_reason(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(library.generations.stored, "_make", fail)
+    job = queue(library, ("pool.txt", POOL))
+    assert library.worker().run_until_empty() == 1
+    assert library.job(job.id, guild=FIRST_GUILD).state is JobState.FAILED
+    assert str(outcome(library, job).error).startswith("Something went wrong")
+    assert texts(library) == {"pool.txt": POOL}
 
 
 def test_a_cancelled_job_keeps_what_it_has_finished(
