@@ -40,7 +40,6 @@ from retrieval.catalogue import (
 from retrieval.domain import (
     Answer,
     Context,
-    NoAnswer,
     Outcome,
     Span,
     visible,
@@ -270,8 +269,7 @@ class Library(Shelving, Recalling, Moderating, Setting, Reviewing, Consulting, G
             )
             if about and isinstance(reply, Answer) and not found.mentions(about, quotes[0]):
                 reply = replace(reply, outcome=Outcome.POSSIBLE)
-            if isinstance(reply, NoAnswer):
-                reply = self._asking.explain(reply, found, visible(guild))
+            reply = self._asking.explain(reply, found, visible(guild), self.own_terms(guild))
         return Trace(reply, tuple(found.hits), evidence)
 
     def find(

@@ -13,13 +13,14 @@ from bot.cards.model import Button, ButtonStyle, Card, Colour, Embed, Field
 from bot.cards.quoting import block_quote
 from bot.cards.scope import scope_words, searched_line
 from bot.cards.source_lines import place_line, shown, source_line, source_list, untitled
+from bot.cards.unknown import unknown_name, unknown_words
 from bot.language.translation import ENGLISH, _, current
 from retrieval.domain import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from retrieval.domain import Answer, Context, NoAnswer, Quote, Source, UnknownWord
+    from retrieval.domain import Answer, Context, NoAnswer, Quote, Source
 
 
 class _Caution(NamedTuple):
@@ -35,15 +36,21 @@ _OTHERS_LIMIT = 700
 """Units for each of the two lists of sources, beside which a whole quote must have room."""
 
 _TOPIC = 200
-_WORD = 60
 
 
 def answer_card(
-    answer: Answer, *, answer_id: str, position: int, asker: int, moderators: bool = False
+    answer: Answer,
+    *,
+    answer_id: str,
+    position: int,
+    asker: int,
+    moderators: bool = False,
+    unknown: str = "",
 ) -> Card:
     """Return the card of quote number ``position`` (from 0) of an answer.
 
     :param answer_id: what the answer is remembered by.
+    :param unknown: what an earlier page says that no document mentions; see ``unknown_on``.
     :param asker: the Discord id of the member whose pages these are; 0 in the terminal.
     :param moderators: whether moderators can be asked, where the quotes may not answer.
     """
@@ -56,6 +63,8 @@ def answer_card(
     possible = answer.outcome is Outcome.POSSIBLE
     cautions = [*((_possible(),) if possible else ()), *_cautions(source, _comment())]
     colour = Colour.POSSIBLE if possible else Colour.ANSWERED
+    unknown = unknown or unknown_words(answer)
+    missing = (Field(unknown_name(), unknown),) if unknown else ()
     return Card(
         Embed(
             title=_title(answer.question),
@@ -66,10 +75,10 @@ def answer_card(
                 source,
                 searched=searched_line(answer.searched),
                 # All of an embed counts together, and the rest leaves room for the quote alone.
-                reserved=limits.size(scope),
+                reserved=limits.size(scope) + limits.size(unknown and unknown_name() + unknown),
             ),
             colour=Colour.SUPERSEDED if source.superseded else colour,
-            fields=_other_sources(answer, position),
+            fields=(*missing, *_other_sources(answer, position)),
             footer=_footer(
                 _("Quote {number} of {count}").format(
                     number=position + 1, count=len(answer.quotes)
@@ -102,7 +111,7 @@ def no_answer_card(
     parts = (
         (_("Nearest documents"), source_list(_distinct(quote.source for quote in reply.quotes))),
         (_("The documents do cover"), topics),
-        (_("No document mentions"), ", ".join(filter(None, map(_unknown, reply.unknown_words)))),
+        (unknown_name(), unknown_words(reply)),
         (_("What you can do"), _next_steps(within=reply.scope is not None)),
     )
     return Card(
@@ -213,16 +222,6 @@ def _marked(quote: Quote) -> tuple[int, int] | None:
     if quote.best is None:
         return None
     return quote.best.start - quote.start, quote.best.end - quote.start
-
-
-def _unknown(missing: UnknownWord) -> str:
-    word = shown(missing.word, _WORD, "")
-    if not word or missing.did_you_mean is None:
-        return word and f"\u201c{word}\u201d"
-    meant = shown(missing.did_you_mean, _WORD, "")
-    return _("\u201c{word}\u201d (did you mean \u201c{meant}\u201d?)").format(
-        word=word, meant=meant
-    )
 
 
 def _other_sources(answer: Answer, position: int) -> tuple[Field, ...]:

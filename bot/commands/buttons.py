@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from bot.cards import notices
 from bot.cards.answer import answer_card, context_card, titled
@@ -18,6 +18,7 @@ from bot.cards.ids import (
 from bot.cards.review_ids import ReasonId
 from bot.cards.scope import words_searched
 from bot.cards.sources import source_list_card
+from bot.cards.unknown import unknown_on
 from bot.commands.pressed import PressedButton
 from bot.delivery.deliveries import PageDelivery, ReplyDelivery
 from bot.errors import NoticeError
@@ -28,6 +29,16 @@ if TYPE_CHECKING:
 
     from bot.cards import Card
     from bot.gateway.client import ChapterClient
+
+
+class AskedOnCard(NamedTuple):
+    """What a card says of its question; each is empty where it does not say it."""
+
+    title: str = ""
+    """As markdown."""
+    searched: str = ""
+    unknown: str = ""
+    """What no document mentions, as markdown."""
 
 
 class AnswerButton(PressedButton[AnswerButtonId], ids=AnswerButtonId, template=ANSWER_TEMPLATE):
@@ -49,18 +60,19 @@ class AnswerButton(PressedButton[AnswerButtonId], ids=AnswerButtonId, template=A
         step = 1 if self._pressed.action is AnswerAction.NEXT else -1
         answer = await self._recall(interaction)
         answering = interaction.client.answering
-        # Where questions are not kept, the card itself still says what was asked.
-        title, searched = asked_on_card(interaction)
+        # What is not kept, the card itself still says: with questions kept, the words that no document has.
+        card_before = asked_on_card(interaction)
         if not answer.question:
-            answer = replace(answer, searched=searched)
+            answer = replace(answer, searched=card_before.searched)
         card = answer_card(
             answer,
             answer_id=self._pressed.answer_id,
             position=self._pressed.position + step,
             asker=self._pressed.asker,
             moderators=await answering.moderators_take_questions(guild=interaction.guild_id),
+            unknown=card_before.unknown,
         )
-        return card if answer.question else titled(card, title)
+        return card if answer.question else titled(card, card_before.title)
 
     async def _context(self, interaction: discord.Interaction[ChapterClient]) -> Card:
         check_asker(interaction, self._pressed.asker)
@@ -117,15 +129,15 @@ class ListButton(PressedButton[ListButtonId], ids=ListButtonId, template=LIST_TE
         )
 
 
-def asked_on_card(interaction: discord.Interaction[ChapterClient]) -> tuple[str, str]:
-    """Return the title of the card below which a button was pressed, and what it was searched for.
-
-    The title is markdown. Either is empty where the card does not say it.
-    """
+def asked_on_card(interaction: discord.Interaction[ChapterClient]) -> AskedOnCard:
+    """Return what the card says of its question below which a button was pressed."""
     shown = interaction.message.embeds if interaction.message is not None else []
     if not shown:
-        return "", ""
-    return shown[0].title or "", words_searched(shown[0].description or "")
+        return AskedOnCard()
+    fields = ((field.name or "", field.value or "") for field in shown[0].fields)
+    return AskedOnCard(
+        shown[0].title or "", words_searched(shown[0].description or ""), unknown_on(fields)
+    )
 
 
 def check_asker(interaction: discord.Interaction[ChapterClient], asker: int) -> None:

@@ -206,7 +206,7 @@ def _asked(interaction: Pressed) -> str:
 
     A question that follows another says less by itself than what was searched for.
     """
-    title, searched = asked_on_card(interaction)
+    title, searched, _unknown = asked_on_card(interaction)
     return searched or unescape(title)
 
 

@@ -5,7 +5,7 @@ from retrieval.answers.composing import Found, compose, decide
 from retrieval.answers.definitions import defined_term
 from retrieval.answers.evidence import EVIDENCE, Evidence, weigh
 from retrieval.answers.quoting import SentenceMatch, choose_quote
-from retrieval.answers.suggesting import covered, unknown_words
+from retrieval.answers.suggesting import covered, unknown_names, unknown_words
 from retrieval.answers.timeliness import asked_time
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "covered",
     "decide",
     "defined_term",
+    "unknown_names",
     "unknown_words",
     "weigh",
 ]

@@ -6,10 +6,18 @@ import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from retrieval.answers import Found, SentenceMatch, covered, defined_term, unknown_words
+from retrieval.answers import (
+    Found,
+    SentenceMatch,
+    covered,
+    defined_term,
+    unknown_names,
+    unknown_words,
+)
 from retrieval.asking.found import DEPTH, FoundPassages, Term
 from retrieval.asking.texts import Texts
 from retrieval.asking.vocabulary import Vocabulary
+from retrieval.domain import NoAnswer, Outcome, UnknownWord
 from retrieval.errors import QuestionError
 from retrieval.glossary import OwnTerms, expand, meanings_in, other_wordings, written_out
 from retrieval.search import search, stems
@@ -20,7 +28,7 @@ if TYPE_CHECKING:
 
     from retrieval.answers import Evidence
     from retrieval.catalogue import DocumentStore
-    from retrieval.domain import NoAnswer, Reply
+    from retrieval.domain import Reply
     from retrieval.domain.hits import Hit
     from retrieval.search import Generation, LexicalIndex, QuestionEncoder, TokenCounts
     from retrieval.serving.generations import Generations
@@ -114,16 +122,60 @@ class Asking:
             return found
         return self._find(question, renewed, within, depth, own)[0]
 
-    def explain(self, reply: NoAnswer, found: FoundPassages, libraries: Sequence[str]) -> NoAnswer:
-        """Return a reply that also tells what there is instead, and which words are nowhere."""
+    def explain(
+        self,
+        reply: Reply,
+        found: FoundPassages,
+        libraries: Sequence[str],
+        own: OwnTerms = _NO_OWN_TERMS,
+    ) -> Reply:
+        """Return a reply that also tells, where it is no sure answer, what the documents lack and have.
+
+        None is sure if the question names what no document does: each word of a name stands in many
+        that have never heard of it.
+
+        :param own: what moderators say that terms mean.
+        """
         generations = list(self._current(libraries, wait=False).values())
         if not generations:
             return reply
+        names = self._unknown_names(found, generations, own)
+        if reply.outcome is Outcome.ANSWERED and not names:
+            return reply
+        unknown = self._unknown(found.question, names, generations)
+        if isinstance(reply, NoAnswer):
+            return replace(reply, covered=covered(found.hits), unknown_words=unknown)
+        return replace(reply, outcome=Outcome.POSSIBLE, unknown_words=unknown)
+
+    def _unknown_names(
+        self, found: FoundPassages, generations: Sequence[Generation], own: OwnTerms
+    ) -> list[str]:
         vocabulary = Vocabulary(generations, self._documents)
-        return replace(
-            reply,
-            covered=covered(found.hits),
-            unknown_words=unknown_words(reply.question, stems, vocabulary.has, vocabulary.near),
+
+        def is_known(name: Sequence[str]) -> bool:
+            # Most names stand in what was found, which need not be looked up.
+            return found.has_name(name) or vocabulary.has_name(name)
+
+        names = unknown_names(found.question, stems, is_known)
+        if not names:
+            return []
+        forms = own.forms([generation.glossary for generation in generations])
+        # One that another wording has the short form of is known by that.
+        others = other_wordings(found.question, forms)
+        return [name for name in names if all(name in other for other in others)]
+
+    def _unknown(
+        self, question: str, names: Sequence[str], generations: Sequence[Generation]
+    ) -> tuple[UnknownWord, ...]:
+        vocabulary = Vocabulary(generations, self._documents)
+        words = unknown_words(question, stems, vocabulary.has, vocabulary.near)
+        # Of a misspelt name it is the word that helps.
+        told = [n for n in names if not any(w.did_you_mean and w.word in n for w in words)]
+        alone = [word for word in words if not any(word.word in name for name in told)]
+        return tuple(
+            sorted(
+                (*alone, *map(UnknownWord, told)), key=lambda unknown: question.find(unknown.word)
+            )
         )
 
     def _current(self, libraries: Sequence[str], *, wait: bool) -> dict[str, Generation]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from retrieval.answers import asked_time, compose, defined_term, weigh
+from retrieval.asking.naming import has_name
 from retrieval.search import stems
 
 if TYPE_CHECKING:
@@ -60,6 +61,10 @@ class FoundPassages:
         terms = [term for term in self.terms if term.forms[0] <= wanted]
         present = set(stems(" ".join((quote.document.title, *quote.heading, quote.text))))
         return not terms or any(form <= present for term in terms for form in term.forms)
+
+    def has_name(self, name: Sequence[str]) -> bool:
+        """Tell whether one of the passages has a name, of which these are the stems."""
+        return any(has_name(hit.document, hit.passage, name) for hit in self.hits)
 
     def names(self) -> list[str]:
         """Return what a question for a meaning asks the meaning of, in all its forms."""

@@ -10,6 +10,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
+from retrieval.asking.naming import has_name
 from retrieval.search import stems
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ _NEAR_STEMS = 5
 """Stems of a library that are looked at; the nearest word need not have the nearest stem."""
 _LEAST_SIMILAR = 0.6
 """Least share of a stem's letters that stay when it is turned into another one."""
+_READ = 50
+"""Passages that are read to see whether they have a name, and not only all its words."""
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -36,6 +39,21 @@ class Vocabulary:
     def has(self, stem: str) -> bool:
         """Tell whether a stem stands in a document."""
         return any(stem in generation.lexical.vocabulary for generation in self._generations)
+
+    def has_name(self, name: Sequence[str]) -> bool:
+        """Tell whether the stems of a name stand next to each other somewhere, in any order.
+
+        Also where so many passages have all of them that it would take long to read them.
+        """
+        return any(self._has_name(generation, name) for generation in self._generations)
+
+    def _has_name(self, generation: Generation, name: Sequence[str]) -> bool:
+        having = [generation.lexical.scores([stem]) > 0 for stem in set(name)]
+        rows = np.flatnonzero(np.logical_and.reduce(having))
+        if len(rows) > _READ:
+            return True
+        found = self._documents.passages_by_id(generation.passage_ids[rows].tolist())
+        return any(has_name(document, passage, name) for document, passage in found.values())
 
     def near(self, word: str) -> Iterator[str]:
         """Yield words of the documents that resemble a word, as they stand there, common ones first."""

@@ -56,9 +56,7 @@ def reply_record(reply: Reply) -> dict[str, Any]:
         "probability": round(reply.probability, 4),
         "quotes": [quote_record(quote) for quote in reply.quotes],
         "covered": list(reply.covered) if isinstance(reply, NoAnswer) else [],
-        "unknown_words": [asdict(word) for word in reply.unknown_words]
-        if isinstance(reply, NoAnswer)
-        else [],
+        "unknown_words": [asdict(word) for word in reply.unknown_words],
     }
 
 
@@ -98,16 +96,21 @@ def outcome_lines(reply: Reply) -> Iterator[str]:
         yield "There are no documents yet; `python -m retrieval index PATH` adds some."
     elif isinstance(reply, NoAnswer):
         yield "The documents do not answer this."
-        if reply.unknown_words:
-            yield f"No document mentions: {', '.join(map(_unknown, reply.unknown_words))}"
+        yield from _unknown_words(reply)
         if reply.covered:
             yield "The documents do cover:"
             yield from (f"- {topic}" for topic in reply.covered)
         yield "The nearest passages are these:"
     elif reply.outcome is Outcome.POSSIBLE:
+        yield from _unknown_words(reply)
         yield "Closest passages, which may not answer:"
     else:
         yield "The documents answer:"
+
+
+def _unknown_words(reply: Reply) -> Iterator[str]:
+    if reply.unknown_words:
+        yield f"No document mentions: {', '.join(map(_unknown, reply.unknown_words))}"
 
 
 def _unknown(missing: UnknownWord) -> str:

@@ -52,6 +52,15 @@ _MEANINGS = {
 
 
 @dataclass(frozen=True, slots=True)
+class UnknownWord:
+    """A word, or a name of several, of a question that stands in no document."""
+
+    word: str
+    did_you_mean: str | None = None
+    """The word of the documents that it may be a misspelling of."""
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """Quotes that answer (or possibly answer) a question, best first.
 
@@ -63,6 +72,8 @@ class Answer:
     """Calibrated probability, 0 to 1, that the documents answer the question."""
     quotes: tuple[Quote, ...]
     outcome: Outcome = Outcome.ANSWERED
+    unknown_words: tuple[UnknownWord, ...] = ()
+    """Told where it only possibly answers."""
     searched: str | None = None
     """What was searched for, where that is not the question as it was asked."""
     scope: Scope | None = None
@@ -74,15 +85,6 @@ class Answer:
             raise VerbatimError("an answer needs at least one quote")
         for quote in self.quotes:
             verify_quote(quote)
-
-
-@dataclass(frozen=True, slots=True)
-class UnknownWord:
-    """A word of a question that stands in no document."""
-
-    word: str
-    did_you_mean: str | None = None
-    """The word of the documents that it may be a misspelling of."""
 
 
 @dataclass(frozen=True, slots=True)

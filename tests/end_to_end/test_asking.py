@@ -38,6 +38,20 @@ def test_a_question_is_put_to_one_document_alone_on_every_page(double: DiscordDo
         assert cards.fields(card) == {}
 
 
+def test_nothing_is_sure_where_no_document_knows_the_name_and_every_page_says_so(
+    double: DiscordDouble,
+) -> None:
+    asked = "What does an allotment plot of the Royal Horticultural Society cost?"
+    first = double.slash("ask", question=asked).response()
+    second = double.click(first, "Next").response()
+    back = double.click(second, "Previous").response()
+
+    for card in (first, second, back):
+        assert "Closest passages, which may not answer" in str(cards.footer(card))
+        assert cards.fields(card)["No document mentions"] == "“Royal Horticultural Society”"
+        assert cards.quoted_lines(card)
+
+
 def test_a_question_is_put_to_the_documents_of_a_time(double: DiscordDouble) -> None:
     new = double.slash("ask", question=BULKY, since="2025").response()
     old = double.slash("ask", question=BULKY, until="2024-12-31").response()

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from bot.cards import Card, Field
 from bot.cards.answer import answer_card, context_card, no_answer_card
 from bot.cards.model import Button, ButtonStyle, Colour
+from bot.cards.unknown import unknown_on
+from bot.language.translation import languages, speaking
 from retrieval.domain import (
     Answer,
     Comment,
@@ -57,6 +59,31 @@ def test_an_answer_shows_question_quote_source_and_what_else_there_is() -> None:
     )
     assert card.embed.footer == "Quote 1 of 3"
     assert card.embed.colour is Colour.ANSWERED
+
+
+def test_a_possible_answer_tells_on_each_page_which_words_no_document_has() -> None:
+    def shown(answer: Answer, position: int, unknown: str = "") -> list[tuple[str, str]]:
+        card = answer_card(
+            answer, answer_id=ANSWER_ID, position=position, asker=MEMBER, unknown=unknown
+        )
+        check_card(card)
+        return [(field.name, field.value) for field in card.embed.fields]
+
+    unsure = replace(stp_answer(), outcome=Outcome.POSSIBLE)
+    told = replace(unsure, unknown_words=(UnknownWord("Care *Fund*"), UnknownWord("a", "b")))
+    first = shown(told, 0)
+    assert first == [
+        ("No document mentions", "“Care \\*Fund\\*”, “a” (did you mean “b”?)"),
+        *shown(unsure, 0),
+    ]
+    # An answer that is turned comes without the words, which its card has.
+    assert shown(unsure, 1, unknown=unknown_on(first)) == [first[0], *shown(unsure, 1)]
+    with speaking(languages()["cy"]):
+        welsh = shown(told, 0)
+        assert unknown_on(welsh) != ""
+        assert welsh[0][0] != first[0][0]
+    assert unknown_on(welsh) == welsh[0][1]
+    assert unknown_on(shown(unsure, 0)) == ""
 
 
 def test_moderators_can_be_asked_where_the_documents_do_not_answer_for_sure() -> None:
@@ -450,7 +477,9 @@ def test_cards_of_long_texts_are_valid(name: str) -> None:
     )
     for whole in (quote, replace(quote, comment=None)):
         answer = answer_of(whole, whole, question=text, outcome=Outcome.POSSIBLE)
-        check_card(answer_card(answer, answer_id=ANSWER_ID, position=0, asker=MEMBER))
         missing = (UnknownWord(text, text), UnknownWord(text)) * 2
+        for words in ((), missing):
+            told = replace(answer, unknown_words=words)
+            check_card(answer_card(told, answer_id=ANSWER_ID, position=0, asker=MEMBER))
         check_card(no_answer_card(NoAnswer(text, 0.0, answer.quotes, (text,) * 4, missing)))
         check_card(context_card(Context(source, 0, end, quote.best or Span(0, 1)), whole.source))

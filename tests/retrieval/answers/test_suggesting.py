@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from retrieval.answers import covered, unknown_words
+from retrieval.answers import covered, unknown_names, unknown_words
 from retrieval.answers.suggesting import closest
 from retrieval.domain import Comment, UnknownWord
 from retrieval.search import stems
@@ -46,9 +46,14 @@ def missing(question: str, *near: str) -> list[tuple[str, str | None]]:
 
 def test_unknown_words_are_told_as_typed_in_order_and_once() -> None:
     question = "Is Frobnication of the bins a frobnication, like QUUX7 for carers?"
-    assert missing(question) == [("Frobnication", None), ("like", None), ("QUUX7", None)]
+    assert missing(question) == [("Frobnication", None), ("QUUX7", None)]
     assert missing("What are the bins? Who collects them?") == []
     assert missing("") == []
+
+
+def test_verbs_that_questions_are_asked_with_tell_nothing() -> None:
+    assert missing("could carers get bins, or tell who gives, likes and needed helping?") == []
+    assert missing("could carers juggle bins?") == [("juggle", None)]
 
 
 def test_of_a_compound_one_known_part_is_enough() -> None:
@@ -62,6 +67,41 @@ def test_no_more_than_four_words_are_told() -> None:
 
 def test_the_closest_word_is_asked_for() -> None:
     assert missing("colection", "collection", "election", "bins") == [("colection", "collection")]
+
+
+@pytest.mark.parametrize(
+    ("question", "names"),
+    [
+        ("what does the Better Care Fund do?", ("Better Care Fund",)),
+        ("who leads the Royal College of Nursing?", ("Royal College of Nursing",)),
+        ("is the Court of the Realm above King's Bench?", ("Court of the Realm", "King's Bench")),
+        ("Better Care Fund or Lisbon Treaty?", ("Better Care Fund", "Lisbon Treaty")),
+        ("the Lisbon Treaty, again the Lisbon Treaty", ("Lisbon Treaty",)),
+        # One of these words may only begin the question.
+        ("Explain Primary Care", ()),
+        ("Explain Better Care Fund", ("Explain Better Care Fund",)),
+        ("Who pays the Council?", ()),
+        ("does Mary or John pay?", ()),
+        ("ask Mary. Is John there?", ()),
+        ("what is the better care fund?", ()),
+        # With capitals all over, no word tells that it is part of a name.
+        ("What Does The Better Care Fund Do?", ()),
+        ("WHAT DOES THE LISBON TREATY SAY?", ()),
+        ("", ()),
+    ],
+)
+def test_names_that_no_document_has_are_told_as_typed(
+    question: str, names: tuple[str, ...]
+) -> None:
+    known = {("primari", "care"), ("care",)}
+    assert unknown_names(question, stems, lambda name: tuple(name) in known) == names
+
+
+def test_no_more_than_four_names_are_told() -> None:
+    question = ", ".join(
+        f"the Lisbon {name}" for name in ("Alpha", "Beta", "Gamma", "Delta", "Eta")
+    )
+    assert len(unknown_names(question, stems, lambda _name: False)) == 4
 
 
 @pytest.mark.parametrize(

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from retrieval import NoAnswer
-from retrieval.answers import unknown_words
+from retrieval import Answer, NoAnswer, Outcome
+from retrieval.answers import Calibration, unknown_words
 from retrieval.asking.vocabulary import Vocabulary
-from retrieval.domain import UnknownWord, visible
+from retrieval.domain import Strictness, UnknownWord, visible
 from retrieval.search import stems
-from tests.retrieval.shelf import FIRST_GUILD, SECOND_GUILD
+from tests.retrieval.shelf import CARERS, FIRST_GUILD, SECOND_GUILD, open_library, write
 
 if TYPE_CHECKING:
-    from retrieval import Library
+    from pathlib import Path
+
+    from retrieval import Library, Reply
 
 OFF_TOPIC = "Who won the football match in Lisbon, and did they frobnicate members of familys?"
 
@@ -63,3 +65,55 @@ def test_a_word_is_known_if_any_library_that_the_guild_sees_has_it(shelf: Librar
     # What another guild has is not told, not even as a spelling.
     assert missing(shelf, question, FIRST_GUILD) == {"musuem": None, "museum": None}
     assert missing(shelf, question) == {"musuem": None, "museum": None, "pool": None}
+
+
+def test_a_name_is_known_where_its_words_stand_next_to_each_other(shelf: Library) -> None:
+    def known(name: str, guild: int | None = None) -> bool:
+        return vocabulary(shelf, guild).has_name(stems(name))
+
+    assert known("Transformation Plan")
+    # In the text, in a title, in another order, with a word between.
+    assert known("family members") and known("Unpaid Carers")  # noqa: PT018
+    assert known("Plan of Transformation") and known("Sustainability Transformation")  # noqa: PT018
+    # All three stand in one passage, far from each other.
+    assert not known("Social Area Plan")
+    assert not known("Family Council")
+    assert not known("Lisbon Treaty")
+    assert not known("Museum of Glass")
+    assert known("Museum of Glass", SECOND_GUILD)
+
+
+def told(reply: Reply) -> list[str]:
+    return [unknown.word for unknown in reply.unknown_words]
+
+
+def test_nothing_is_sure_where_the_question_names_what_no_document_does(shelf: Library) -> None:
+    sure = shelf.ask("Who are unpaid carers?")
+    assert (sure.outcome, sure.unknown_words) == (Outcome.ANSWERED, ())
+    named = shelf.ask("Who are the unpaid carers of the Family Council?")
+    assert named.probability > Calibration.packaged().strictness[Strictness.BALANCED].answered_from
+    assert (named.outcome, told(named)) == (Outcome.POSSIBLE, ["Family Council"])
+    known = shelf.ask(
+        "Who are unpaid carers, and may they ask the Carers' Alliance of Unpaid Carers?"
+    )
+    assert told(known) == ["Alliance of Unpaid Carers"]
+
+
+def test_what_is_not_sure_says_which_names_and_words_are_nowhere(shelf: Library) -> None:
+    unsure = shelf.ask("do families or football fans frobnicate the Family Care Council of Lisbon?")
+    assert isinstance(unsure, Answer | NoAnswer)
+    assert unsure.outcome is not Outcome.ANSWERED
+    assert told(unsure) == ["football", "fans", "frobnicate", "Family Care Council of Lisbon"]
+    misspelt = shelf.ask("What do carers get from the Family Asessment Council?")
+    assert misspelt.outcome is Outcome.POSSIBLE
+    assert misspelt.unknown_words == (UnknownWord("Asessment", "assessment"),)
+
+
+def test_a_name_is_known_by_its_short_form(tmp_path: Path) -> None:
+    write(tmp_path / "seeds", "carers.md", CARERS + "\nThe FCC pays for a short break.\n")
+    question = "what may unpaid carers ask the Family Care Council?"
+    with open_library(tmp_path) as library:
+        library.index([tmp_path / "seeds"])
+        assert told(library.ask(question, guild=FIRST_GUILD)) == ["Family Care Council"]
+        library.set_term("FCC", "Family Care Council", guild=FIRST_GUILD)
+        assert told(library.ask(question, guild=FIRST_GUILD)) == []

@@ -32,6 +32,16 @@ def test_each_outcome_has_words_of_its_own() -> None:
     assert list(outcome_lines(replace(answered, outcome=Outcome.POSSIBLE))) == [
         "Closest passages, which may not answer:"
     ]
+    unsure = replace(
+        answered, outcome=Outcome.POSSIBLE, unknown_words=(UnknownWord("Lisbon Treaty"),)
+    )
+    assert list(outcome_lines(unsure)) == [
+        'No document mentions: "Lisbon Treaty"',
+        "Closest passages, which may not answer:",
+    ]
+    assert reply_record(unsure)["unknown_words"] == [
+        {"word": "Lisbon Treaty", "did_you_mean": None}
+    ]
     assert list(outcome_lines(NoAnswer("q", 0.1, QUOTES))) == [
         "The documents do not answer this.",
         "The nearest passages are these:",
