@@ -10,10 +10,16 @@ meet in the dataclasses of ``retrieval.domain``.
 
 from __future__ import annotations
 
+import os
 from typing import TYPE_CHECKING
 
 from retrieval.domain import Answer, Document, NoAnswer, Outcome, Passage, Quote, Reply, Source
 from retrieval.errors import RetrievalError, UserFacingError
+
+# Two threads of one encoding wait for each other again and again, by default without giving their
+# processor away: beside anything else that wants it, both get slower by far. Read when PyTorch is
+# loaded, which happens later.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 
 if TYPE_CHECKING:
     from retrieval.library import Library
