@@ -8,6 +8,8 @@ import sys
 
 import pytest
 
+from tests.retrieval.terminal import ROOT
+
 PROGRAM = """
 import os, sys
 import retrieval
@@ -24,6 +26,11 @@ def test_threads_that_wait_sleep_unless_the_owner_wants_it_otherwise(
     if chosen:
         environment["OMP_WAIT_POLICY"] = chosen
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM], env=environment, capture_output=True, text=True, check=True
+        [sys.executable, "-c", PROGRAM],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.strip() == found
