@@ -136,10 +136,14 @@ class Asking:
 
         :param own: what moderators say that terms mean.
         """
+        # What was found has most names already, and nothing is looked up for a sure answer.
+        elsewhere = unknown_names(found.question, stems, found.has_name)
+        if reply.outcome is Outcome.ANSWERED and not elsewhere:
+            return reply
         generations = list(self._current(libraries, wait=False).values())
         if not generations:
             return reply
-        names = self._unknown_names(found, generations, own)
+        names = self._unknown_names(found.question, generations, own) if elsewhere else []
         if reply.outcome is Outcome.ANSWERED and not names:
             return reply
         unknown = self._unknown(found.question, names, generations)
@@ -148,20 +152,13 @@ class Asking:
         return replace(reply, outcome=Outcome.POSSIBLE, unknown_words=unknown)
 
     def _unknown_names(
-        self, found: FoundPassages, generations: Sequence[Generation], own: OwnTerms
+        self, question: str, generations: Sequence[Generation], own: OwnTerms
     ) -> list[str]:
         vocabulary = Vocabulary(generations, self._documents)
-
-        def is_known(name: Sequence[str]) -> bool:
-            # Most names stand in what was found, which need not be looked up.
-            return found.has_name(name) or vocabulary.has_name(name)
-
-        names = unknown_names(found.question, stems, is_known)
-        if not names:
-            return []
+        names = unknown_names(question, stems, vocabulary.has_name)
         forms = own.forms([generation.glossary for generation in generations])
         # One that another wording has the short form of is known by that.
-        others = other_wordings(found.question, forms)
+        others = other_wordings(question, forms)
         return [name for name in names if all(name in other for other in others)]
 
     def _unknown(
