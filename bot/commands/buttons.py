@@ -60,7 +60,8 @@ class AnswerButton(PressedButton[AnswerButtonId], ids=AnswerButtonId, template=A
         step = 1 if self._pressed.action is AnswerAction.NEXT else -1
         answer = await self._recall(interaction)
         answering = interaction.client.answering
-        # What is not kept, the card itself still says: with questions kept, the words that no document has.
+        # The card itself still says what is not kept: which words no document has and, where
+        # questions are not kept either, what was asked.
         card_before = asked_on_card(interaction)
         if not answer.question:
             answer = replace(answer, searched=card_before.searched)

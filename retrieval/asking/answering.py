@@ -15,6 +15,7 @@ from retrieval.answers import (
     unknown_words,
 )
 from retrieval.asking.found import DEPTH, FoundPassages, Term
+from retrieval.asking.naming import holds
 from retrieval.asking.texts import Texts
 from retrieval.asking.vocabulary import Vocabulary
 from retrieval.domain import NoAnswer, Outcome, UnknownWord
@@ -144,9 +145,11 @@ class Asking:
         if not generations:
             return reply
         names = self._unknown_names(found.question, generations, own) if elsewhere else []
+        makers = self._documents.makers(libraries)
+        names = [name for name in names if not any(holds(maker, stems(name)) for maker in makers)]
         if reply.outcome is Outcome.ANSWERED and not names:
             return reply
-        unknown = self._unknown(found.question, names, generations)
+        unknown = self._unknown(found.question, names, generations, makers)
         if isinstance(reply, NoAnswer):
             return replace(reply, covered=covered(found.hits), unknown_words=unknown)
         return replace(reply, outcome=Outcome.POSSIBLE, unknown_words=unknown)
@@ -162,18 +165,25 @@ class Asking:
         return [name for name in names if all(name in other for other in others)]
 
     def _unknown(
-        self, question: str, names: Sequence[str], generations: Sequence[Generation]
+        self,
+        question: str,
+        names: Sequence[str],
+        generations: Sequence[Generation],
+        makers: Sequence[str],
     ) -> tuple[UnknownWord, ...]:
         vocabulary = Vocabulary(generations, self._documents)
-        words = unknown_words(question, stems, vocabulary.has, vocabulary.near)
+        of_makers = frozenset(stems(" ".join(makers)))
+        words = unknown_words(
+            question,
+            stems,
+            lambda stem: stem in of_makers or vocabulary.has(stem),
+            vocabulary.near,
+        )
         # Of a misspelt name it is the word that helps.
         told = [n for n in names if not any(w.did_you_mean and w.word in n for w in words)]
         alone = [word for word in words if not any(word.word in name for name in told)]
-        return tuple(
-            sorted(
-                (*alone, *map(UnknownWord, told)), key=lambda unknown: question.find(unknown.word)
-            )
-        )
+        found = (*alone, *map(UnknownWord, told))
+        return tuple(sorted(found, key=lambda unknown: question.find(unknown.word)))
 
     def _current(self, libraries: Sequence[str], *, wait: bool) -> dict[str, Generation]:
         found = {name: self._generations.current(name, wait=wait) for name in libraries}

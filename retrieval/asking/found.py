@@ -63,7 +63,7 @@ class FoundPassages:
         return not terms or any(form <= present for term in terms for form in term.forms)
 
     def has_name(self, name: Sequence[str]) -> bool:
-        """Tell whether one of the passages has a name, of which these are the stems."""
+        """Tell whether one of the passages has a name; see ``naming.has_name``."""
         return any(has_name(hit.document, hit.passage, name) for hit in self.hits)
 
     def names(self) -> list[str]:

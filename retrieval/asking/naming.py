@@ -1,4 +1,4 @@
-"""Whether a passage has a name, and not only the words that it is made of."""
+"""Whether a name stands somewhere, and not only the words that it is made of."""
 
 from __future__ import annotations
 
@@ -17,17 +17,16 @@ _BETWEEN = 1
 
 
 def has_name(document: Document, passage: Passage, name: Sequence[str]) -> bool:
-    """Tell whether the stems of a name stand next to each other, in any order.
+    """Tell whether a passage, its headings or its title have a name, of which these are the stems."""
+    texts = (passage.text, " ".join(passage.heading), document.title)
+    return any(holds(text, name) for text in texts)
 
-    In the passage, its headings or its title.
-    """
-    wanted, width = Counter(name), len(name) + _BETWEEN
-    for text in (document.title, " ".join(passage.heading), passage.text):
-        words = stems(text)
-        if any(
-            not wanted - Counter(words[first : first + width])
-            for first, word in enumerate(words)
-            if word in wanted
-        ):
-            return True
-    return False
+
+def holds(text: str, name: Sequence[str]) -> bool:
+    """Tell whether the stems of a name stand next to each other in a text, in any order."""
+    words, wanted, width = stems(text), Counter(name), len(name) + _BETWEEN
+    return any(
+        not wanted - Counter(words[first : first + width])
+        for first, word in enumerate(words)
+        if word in wanted
+    )

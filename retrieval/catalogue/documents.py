@@ -100,6 +100,17 @@ class DocumentStore:
             rows = connection.execute(query.where(table.c.library.in_(libraries))).all()
         return sorted((source_from(row) for row in rows), key=_by_title)
 
+    def makers(self, libraries: Sequence[str]) -> list[str]:
+        """Return who publishes or writes the documents, each once, in order."""
+        table = schema.documents
+        found: set[str] = set()
+        with self._reader.connect() as connection:
+            for role in ("publisher", "author"):
+                named = select(table.c.metadata[role].as_string()).distinct()
+                names = connection.scalars(named.where(table.c.library.in_(libraries)))
+                found.update(name for name in names if name)
+        return sorted(found)
+
     def details(
         self, libraries: Sequence[str], document_id: int | None = None
     ) -> list[SourceDetails]:

@@ -478,7 +478,7 @@ def test_cards_of_long_texts_are_valid(name: str) -> None:
     for whole in (quote, replace(quote, comment=None)):
         answer = answer_of(whole, whole, question=text, outcome=Outcome.POSSIBLE)
         missing = (UnknownWord(text, text), UnknownWord(text)) * 2
-        for words in ((), missing):
+        for words in ((), missing, (*missing, *(UnknownWord(text),) * 4)):
             told = replace(answer, unknown_words=words)
             check_card(answer_card(told, answer_id=ANSWER_ID, position=0, asker=MEMBER))
         check_card(no_answer_card(NoAnswer(text, 0.0, answer.quotes, (text,) * 4, missing)))

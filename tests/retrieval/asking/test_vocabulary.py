@@ -9,7 +9,7 @@ from retrieval.answers import Calibration, unknown_words
 from retrieval.asking.vocabulary import Vocabulary
 from retrieval.domain import Strictness, UnknownWord, visible
 from retrieval.search import stems
-from tests.retrieval.shelf import CARERS, FIRST_GUILD, SECOND_GUILD, open_library, write
+from tests.retrieval.shelf import CARERS, FIRST_GUILD, SECOND_GUILD, STPS, open_library, write
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -107,6 +107,29 @@ def test_what_is_not_sure_says_which_names_and_words_are_nowhere(shelf: Library)
     misspelt = shelf.ask("What do carers get from the Family Asessment Council?")
     assert misspelt.outcome is Outcome.POSSIBLE
     assert misspelt.unknown_words == (UnknownWord("Asessment", "assessment"),)
+
+
+def test_who_publishes_or_writes_a_document_is_known(tmp_path: Path) -> None:
+    published = CARERS.replace("Carers' Alliance", "National Mencap Forum\nauthor: Wes Ashworth")
+    write(tmp_path / "seeds", "carers.md", published)
+    write(tmp_path / "seeds", "stps.md", STPS)
+    with open_library(tmp_path) as library:
+        library.index([tmp_path / "seeds"])
+        stps = next(each.document_id for each in library.sources() if "STP" in each.title)
+        for who in ("National Mencap Forum", "Wes Ashworth"):
+            reply = library.ask(f"who are unpaid carers, says {who}?")
+            assert (reply.outcome, reply.unknown_words) == (Outcome.ANSWERED, ())
+            # Also where it is another document that was searched.
+            assert told(library.trace(f"how many areas, says {who}?", within={stps}).reply) == []
+        assert told(library.ask("Does Mencap play football in Lisbon on Sundays?")) == [
+            "play",
+            "football",
+            "Lisbon",
+            "Sundays",
+        ]
+        assert told(library.ask("who are unpaid carers, says National Ashworth?")) == [
+            "National Ashworth"
+        ]
 
 
 def test_a_name_is_known_by_its_short_form(tmp_path: Path) -> None:

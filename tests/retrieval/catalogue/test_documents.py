@@ -90,6 +90,17 @@ def test_details_tell_what_a_document_holds(stores: Stores) -> None:
     assert dt.timedelta() <= dt.datetime.now(dt.UTC) - added < dt.timedelta(minutes=5)
 
 
+def test_who_makes_the_documents_is_told_once(stores: Stores) -> None:
+    made = "---\npublisher: {}\nauthor: {}\n---\n\n# Bins\n\nText."
+    stores.put("guild:1", "1.md", made.format("LGA", "Ann O'Neil \u201cof Ely\u201d"))
+    stores.put("guild:1", "2.md", made.format("LGA", "Bob"))
+    stores.put("guild:1", "3.md", "# Bins\n\nText.")
+    stores.put("guild:2", "4.md", made.format("Another", "Bob"))
+    assert stores.documents.makers(["guild:1"]) == ["Ann O'Neil \u201cof Ely\u201d", "Bob", "LGA"]
+    assert stores.documents.makers(["guild:1", "guild:2"])[1:] == ["Another", "Bob", "LGA"]
+    assert stores.documents.makers([]) == []
+
+
 def test_details_and_sources_are_the_same_in_order_of_title(stores: Stores) -> None:
     for name, title in (("1.md", "beta"), ("2.md", "Alpha"), ("3.md", "Gamma")):
         stores.put("guild:1", name, f"# {title}\n\nText.")
