@@ -152,7 +152,11 @@ class Asking:
         unknown = self._unknown(found.question, names, generations, makers)
         if isinstance(reply, NoAnswer):
             return replace(reply, covered=covered(found.hits), unknown_words=unknown)
-        return replace(reply, outcome=Outcome.POSSIBLE, unknown_words=unknown)
+        quotes = reply.quotes
+        if names:
+            # No sentence answers about something that none of them names.
+            quotes = tuple(replace(quote, best=None) for quote in quotes)
+        return replace(reply, outcome=Outcome.POSSIBLE, quotes=quotes, unknown_words=unknown)
 
     def _unknown_names(
         self, question: str, generations: Sequence[Generation], own: OwnTerms

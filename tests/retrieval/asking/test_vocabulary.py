@@ -93,6 +93,8 @@ def test_nothing_is_sure_where_the_question_names_what_no_document_does(shelf: L
     named = shelf.ask("Who are the unpaid carers of the Family Council?")
     assert named.probability > Calibration.packaged().strictness[Strictness.BALANCED].answered_from
     assert (named.outcome, told(named)) == (Outcome.POSSIBLE, ["Family Council"])
+    assert sure.quotes[0].best is not None
+    assert [quote.best for quote in named.quotes] == [None] * len(named.quotes)
     known = shelf.ask(
         "Who are unpaid carers, and may they ask the Carers' Alliance of Unpaid Carers?"
     )
