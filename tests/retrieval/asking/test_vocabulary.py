@@ -88,9 +88,9 @@ def told(reply: Reply) -> list[str]:
 
 
 def test_nothing_is_sure_where_the_question_names_what_no_document_does(shelf: Library) -> None:
-    sure = shelf.ask("Who are unpaid carers?")
+    sure = shelf.ask("Who looks after family members without wages?")
     assert (sure.outcome, sure.unknown_words) == (Outcome.ANSWERED, ())
-    named = shelf.ask("Who are the unpaid carers of the Family Council?")
+    named = shelf.ask("Who looks after family members without wages, says the Family Council?")
     assert named.probability > Calibration.packaged().strictness[Strictness.BALANCED].answered_from
     assert (named.outcome, told(named)) == (Outcome.POSSIBLE, ["Family Council"])
     assert sure.quotes[0].best is not None
