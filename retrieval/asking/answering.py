@@ -144,9 +144,8 @@ class Asking:
         generations = list(self._current(libraries, wait=False).values())
         if not generations:
             return reply
-        names = self._unknown_names(found.question, generations, own) if elsewhere else []
         makers = self._documents.makers(libraries)
-        names = [name for name in names if not any(holds(maker, stems(name)) for maker in makers)]
+        names = self._unknown_names(found.question, generations, makers, own) if elsewhere else []
         if reply.outcome is Outcome.ANSWERED and not names:
             return reply
         unknown = self._unknown(found.question, names, generations, makers)
@@ -159,10 +158,18 @@ class Asking:
         return replace(reply, outcome=Outcome.POSSIBLE, quotes=quotes, unknown_words=unknown)
 
     def _unknown_names(
-        self, question: str, generations: Sequence[Generation], own: OwnTerms
+        self,
+        question: str,
+        generations: Sequence[Generation],
+        makers: Sequence[str],
+        own: OwnTerms,
     ) -> list[str]:
         vocabulary = Vocabulary(generations, self._documents)
-        names = unknown_names(question, stems, vocabulary.has_name)
+
+        def is_known(name: Sequence[str]) -> bool:
+            return any(holds(maker, name) for maker in makers) or vocabulary.has_name(name)
+
+        names = unknown_names(question, stems, is_known)
         forms = own.forms([generation.glossary for generation in generations])
         # One that another wording has the short form of is known by that.
         others = other_wordings(question, forms)

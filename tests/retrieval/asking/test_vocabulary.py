@@ -123,6 +123,11 @@ def test_who_publishes_or_writes_a_document_is_known(tmp_path: Path) -> None:
             assert (reply.outcome, reply.unknown_words) == (Outcome.ANSWERED, ())
             # Also where it is another document that was searched.
             assert told(library.trace(f"how many areas, says {who}?", within={stps}).reply) == []
+        # The first word of a question may not be part of the name.
+        asked = "Does National Mencap Forum say how many areas there are?"
+        assert told(library.trace(asked, within={stps}).reply) == []
+        asked = "Besides National Mencap Forum, who counts areas?"
+        assert "Mencap" not in " ".join(told(library.trace(asked, within={stps}).reply))
         assert told(library.ask("Does Mencap play football in Lisbon on Sundays?")) == [
             "play",
             "football",
