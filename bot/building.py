@@ -47,6 +47,8 @@ def build(library: Library, seeds: Path, *, bar: bool = True) -> None:
         say now and then how far it is.
     :raises RetrievalError: when the library cannot be built.
     """
+    for line in library.warnings():
+        tell(line)
     if not seeds.exists():
         tell(f"There is no folder {seeds}; no starter documents are added.")
         return

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from dotenv import dotenv_values
 
+from retrieval.asking.fitted import MEND, UNKNOWN, fitted_for
 from retrieval.catalogue import DocumentStore, EmbeddingStore, connect, find_damage, migrate
 from retrieval.errors import RetrievalError
 from retrieval.ingest import identity_of
@@ -50,6 +51,7 @@ def examine(settings: RetrievalSettings, *, wrong_setting: str = "") -> list[Fin
     """
     checks: tuple[Callable[[RetrievalSettings], Finding], ...] = (
         _model,
+        _fitted,
         _catalogue,
         _indexes,
         _token,
@@ -70,6 +72,17 @@ def _model(settings: RetrievalSettings) -> Finding:
     except RetrievalError as error:
         return Finding("model", "it cannot be used", str(error))
     return Finding("model", f"{model.name}, revision {model.revision[:12]}")
+
+
+def _fitted(settings: RetrievalSettings) -> Finding:
+    try:
+        model = locate_model(settings.model, settings.adapter)
+        known = fitted_for(model, settings.fitted).calibration.is_known
+    except RetrievalError as error:
+        return Finding("probabilities", "they cannot be told", str(error))
+    if not known:
+        return Finding("probabilities", UNKNOWN.format(model=model.name), MEND)
+    return Finding("probabilities", f"fitted for {model.name}")
 
 
 def _catalogue(settings: RetrievalSettings) -> Finding:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Self
 
 import filelock
 
-from retrieval.answers import Calibration, decide
+from retrieval.answers import decide
 from retrieval.asking.answering import Asking, Trace
 from retrieval.asking.context import context_around
 from retrieval.asking.defining import Defining
+from retrieval.asking.fitted import MEND, UNKNOWN, fitted_for
 from retrieval.asking.followups import follow_up
 from retrieval.asking.found import DEPTH
 from retrieval.asking.memory import Memory
@@ -90,6 +91,8 @@ class Library(Shelving, Recalling, Moderating, Setting, Reviewing, Consulting, G
         self._folder = folder
         self._settings = settings
         self._model = locate_model(settings.model, settings.adapter)
+        fitted = fitted_for(self._model, settings.fitted)
+        self._calibration = fitted.calibration
         self._engine = connect(settings.catalogue_of(folder))
         try:
             with filelock.FileLock(folder / ".migrate.lock"):
@@ -145,11 +148,15 @@ class Library(Shelving, Recalling, Moderating, Setting, Reviewing, Consulting, G
         self._listener = listen(self._engine, self.generations.refresh)
         self.times = StageTimes()
         self._asking = Asking(
-            self.documents, self.generations, self.encoder, TokenCounts(self._model), self.times
+            self.documents,
+            self.generations,
+            self.encoder,
+            TokenCounts(self._model),
+            weights=fitted.weights,
+            times=self.times,
         )
         self._defining = Defining(self.documents, self.generations)
         self._own_glossaries = OwnGlossaries(self.term_store, self._asking.is_word)
-        self._calibration = Calibration.packaged()
 
     @classmethod
     def open(cls, index: Path, *, settings: RetrievalSettings | None = None) -> Self:
@@ -194,6 +201,12 @@ class Library(Shelving, Recalling, Moderating, Setting, Reviewing, Consulting, G
     ) -> None:
         """Close it."""
         self.close()
+
+    def warnings(self) -> list[str]:
+        """Return what the owner should know at a start, a sentence each."""
+        if self._calibration.is_known:
+            return []
+        return [f"{UNKNOWN.format(model=self._model.name)}. To mend it: {MEND}"]
 
     def warm(self) -> None:
         """Load the model and what indexes there is room for, so that the first question is fast."""

@@ -118,6 +118,8 @@ class RetrievalSettings(EnvironmentSettings):
     """Name or path of a sentence-transformers model; empty means the packaged default."""
     adapter: str = ""
     """File of what is added to the default model; empty means the packaged one, ``none`` none."""
+    fitted: Path | None = None
+    """Folder with what ``fit ranking`` and ``fit calibration`` wrote for another model."""
     threads: int = Field(default=1, ge=1, le=64)
     """Threads that encode a question; more than 1 only pays on an otherwise idle machine."""
     index_threads: int = Field(default=2, ge=1, le=64)

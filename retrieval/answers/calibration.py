@@ -6,8 +6,9 @@ import json
 import math
 from dataclasses import dataclass
 from importlib import resources
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+from retrieval.answers.evidence import EVIDENCE
 from retrieval.domain import Strictness
 
 if TYPE_CHECKING:
@@ -29,8 +30,10 @@ class Thresholds(NamedTuple):
 class Calibration:
     """Coefficients, fitted by ``python -m retrieval fit calibration``; kept in JSON."""
 
+    model: str
+    """``ModelFiles.files`` of the one that it was fitted for; of another it tells nothing."""
     intercept: float
-    weights: dict[str, float]
+    weights: Mapping[str, float]
     strictness: Mapping[Strictness, Thresholds]
 
     @property
@@ -47,14 +50,37 @@ class Calibration:
     def packaged(cls) -> Self:
         """Return the coefficients that come with this release."""
         text = resources.files("retrieval.answers").joinpath("calibration.json").read_text()
-        stored = json.loads(text)
+        return cls.read(json.loads(text))
+
+    @classmethod
+    def read(cls, stored: Mapping[str, Any]) -> Self:
+        """Return what ``fit calibration`` has written.
+
+        :raises KeyError, TypeError, ValueError: if it is something else, or of other evidence.
+        """
         return cls(
-            intercept=stored["intercept"],
-            weights=stored["weights"],
+            model=stored["model"]["files"],
+            intercept=float(stored["intercept"]),
+            weights={name: float(stored["weights"][name]) for name in EVIDENCE},
             strictness={
                 level: Thresholds(**stored["strictness"][level.value]) for level in Strictness
             },
         )
+
+    @classmethod
+    def unknown(cls, model: str) -> Self:
+        """Return what is to be said with a model that nothing was fitted for.
+
+        All that is found may answer and may not: one model's cosines are near 1 where another's
+        are near 0.
+        """
+        undecided = Thresholds(answered_from=math.inf, possible_from=0.0)
+        return cls(model, 0.0, {}, dict.fromkeys(Strictness, undecided))
+
+    @property
+    def is_known(self) -> bool:
+        """Whether it was fitted."""
+        return bool(self.weights)
 
     def probability(self, evidence: Evidence) -> float:
         """Return the probability, 0 to 1, that the documents answer."""

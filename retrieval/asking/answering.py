@@ -62,17 +62,21 @@ class Asking:
         generations: Generations,
         encoder: QuestionEncoder,
         count: TokenCounts,
-        times: StageTimes | None = None,
+        *,
+        weights: Mapping[str, float],
+        times: StageTimes,
     ) -> None:
         """Use the parts that a library owns.
 
         :param count: counts the word pieces of the model that questions are encoded with.
+        :param weights: of the features, as they were fitted for that model.
         :param times: is told how long the stages take.
         """
         self.turns = threading.Semaphore(_AT_ONCE)
         """Held for what keeps a processor busy; not while the model or an index is waited for."""
         self._count = count
-        self._times = times or StageTimes()
+        self._weights = weights
+        self._times = times
         self._documents = documents
         self._texts = Texts(documents)
         self._generations = generations
@@ -229,7 +233,11 @@ class Asking:
             encoded = self._encoder.encode(expanded)
         with self._times.measure(Stage.SEARCH), self.turns:
             candidates = search(
-                generations, encoded, [stems(wording) for wording in wordings], within=within
+                generations,
+                encoded,
+                [stems(wording) for wording in wordings],
+                within=within,
+                weights=self._weights,
             )
             found = self._with_texts(candidates[:depth], list(current))
         is_whole = len(found) == len(candidates[:depth])

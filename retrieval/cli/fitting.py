@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from retrieval.cli.app import app, progress_bar
+from retrieval.errors import SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,6 +37,12 @@ Keep = Annotated[
 Adapters = Annotated[
     Path | None,
     typer.Option(help="Folder of `fit adapter`, for questions that were learned from."),
+]
+Output = Annotated[
+    Path | None,
+    typer.Option(
+        help="File for what is fitted.", show_default="in RETRIEVAL_FITTED, or that of the release"
+    ),
 ]
 
 
@@ -114,18 +121,19 @@ def ranking(
     collections: Collections,
     keep: Keep = None,
     adapters: Adapters = None,
-    output: Annotated[Path, typer.Option(help="Where the weights go.")] = RANKING,
+    output: Output = None,
 ) -> None:
     """Fit the weights of the ranking's features on all collections together."""
     from retrieval.evaluation.learning import fit_ranking  # noqa: PLC0415 - imports scipy.
     from retrieval.search import NO_ADAPTER  # noqa: PLC0415
 
     settings = context.obj.settings
+    model, path = _for_model(settings, output, RANKING)
     sets = _observe(settings, collections, keep, adapters)
     # An adapter is a part that has to pay, like a feature.
     plain = settings.model_copy(update={"adapter": NO_ADAPTER})
     fitted = fit_ranking(sets, _observe(plain, collections, keep) if adapters else None)
-    _write(output, fitted)
+    _write(path, {"model": model, **fitted})
     print(json.dumps(fitted["weights"]))
 
 
@@ -135,17 +143,36 @@ def calibration(
     collections: Collections,
     keep: Keep = None,
     adapters: Adapters = None,
-    output: Annotated[Path, typer.Option(help="Where the coefficients go.")] = CALIBRATION,
+    output: Output = None,
 ) -> None:
     """Fit the probability that the documents answer; the thresholds stay as they are."""
     from retrieval.evaluation.calibrating import fit_calibration  # noqa: PLC0415 - as above.
 
+    model, path = _for_model(context.obj.settings, output, CALIBRATION)
     sets = _observe(context.obj.settings, collections, keep, adapters)
     fitted = fit_calibration([item for questions in sets.values() for item in questions])
     fitted["fit"]["collections"] = list(sets)
     strictness = json.loads(CALIBRATION.read_text(encoding="utf-8"))["strictness"]
-    _write(output, {**fitted, "strictness": strictness})
+    _write(path, {"model": model, **fitted, "strictness": strictness})
     print(json.dumps(fitted["fit"]))
+
+
+def _for_model(
+    settings: RetrievalSettings, output: Path | None, of_release: Path
+) -> tuple[dict[str, str], Path]:
+    """Return which model is fitted for, and the file for that."""
+    from retrieval.search import locate_model  # noqa: PLC0415 - seldom used.
+
+    model = locate_model(settings.model, settings.adapter)
+    path = output or (settings.fitted / of_release.name if settings.fitted else of_release)
+    if path == of_release and json.loads(path.read_text())["model"]["files"] != model.files:
+        raise SettingsError(
+            f"{path.name} of this release is for another model than {model.name}; set RETRIEVAL_FITTED "
+            "to a folder of your own."
+        )
+    # What takes long should not fail at its end.
+    path.parent.mkdir(parents=True, exist_ok=True)
+    return {"name": model.name, "files": model.files}, path
 
 
 def _observe(

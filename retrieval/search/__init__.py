@@ -22,7 +22,7 @@ from retrieval.search.model import (
     locate_model,
 )
 from retrieval.search.pieces import PIECE_DIMENSIONS, piece_weights
-from retrieval.search.ranking import packaged_weights, search
+from retrieval.search.ranking import packaged_weights, read_weights, search
 from retrieval.search.sections import Sections
 from retrieval.search.vectors import LARGE_ROWS, IndexKind, VectorIndex
 
@@ -56,6 +56,7 @@ __all__ = [
     "name_of_current",
     "packaged_weights",
     "piece_weights",
+    "read_weights",
     "remove_generations",
     "save_adapter",
     "search",

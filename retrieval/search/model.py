@@ -32,6 +32,7 @@ _DEFAULT_HASHES = {
 
 _WEIGHTS = frozenset({"model.safetensors", "pytorch_model.bin"})
 _MAKE_VECTORS = ("model.safetensors", "pytorch_model.bin", "tokenizer.json", "modules.json")
+_READ_AND_WEIGHED = _WEIGHTS | {"tokenizer.json"}
 _SPECIAL_TOKENS = 2
 
 
@@ -41,6 +42,8 @@ class ModelFiles:
 
     name: str
     folder: Path
+    files: str
+    """SHA-256 over its weights and tokenizer: what is fitted for a model holds for no other."""
     revision: str
     """SHA-256 over its weights, tokenizer, basis and adapter: vectors of two are never mixed."""
     dimensions: int
@@ -123,6 +126,7 @@ def _describe(name: str, folder: Path, adapter: str) -> ModelFiles:
     return ModelFiles(
         name,
         folder,
+        _digest({file: hashes[file] for file in hashes if file in _READ_AND_WEIGHED}).hexdigest(),
         _revision(hashes, basis, added),
         dimensions,
         max_tokens - _SPECIAL_TOKENS,
@@ -151,13 +155,18 @@ def _hashes(folder: Path) -> dict[str, str]:
 def _revision(
     hashes: Mapping[str, str], basis: npt.NDArray[np.float32], adapter: Adapter | None
 ) -> str:
-    digest = hashlib.sha256()
-    for name, file_hash in hashes.items():
-        digest.update(f"{name} {file_hash}\n".encode())
+    digest = _digest(hashes)
     digest.update(basis.tobytes())
     if adapter is not None:
         digest.update(f"adapter {adapter.revision}\n".encode())
     return digest.hexdigest()
+
+
+def _digest(hashes: Mapping[str, str]) -> hashlib._Hash:
+    digest = hashlib.sha256()
+    for name, file_hash in hashes.items():
+        digest.update(f"{name} {file_hash}\n".encode())
+    return digest
 
 
 def _sha256(path: Path) -> str:

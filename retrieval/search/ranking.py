@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -33,8 +33,16 @@ def packaged_weights() -> Mapping[str, float]:
     loss of Cao et al. 2007).
     """
     text = resources.files("retrieval.search").joinpath("ranking.json").read_text()
-    weights: dict[str, float] = json.loads(text)["weights"]
-    return {name: weights[name] for name in FEATURES}
+    return read_weights(json.loads(text))
+
+
+def read_weights(stored: Mapping[str, Any]) -> Mapping[str, float]:
+    """Return the weight of each feature from what ``fit ranking`` writes.
+
+    :raises KeyError, TypeError, ValueError: if it is something else, or of other features.
+    """
+    weights = stored["weights"]
+    return {name: float(weights[name]) for name in FEATURES}
 
 
 def search(

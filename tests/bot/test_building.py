@@ -13,6 +13,7 @@ from bot.monitoring import logs
 from retrieval.ingest import FileReport, FileStatus, IndexReport
 from retrieval.library import Library
 from tests.bot.shelf import settings_of, write_seeds
+from tests.retrieval.models import write_other_model
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -83,6 +84,21 @@ def test_what_is_left_out_is_told_at_every_start(
 
         why = "picture.txt is a picture (PNG); add the text as a document instead."
         assert told == [f"left out: {seeds}/picture.txt: {why}"]
+
+
+@pytest.mark.usefixtures("own_log")
+def test_a_model_that_nothing_was_fitted_for_is_told_at_every_start(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    logs.configure("WARNING")
+    other = write_other_model(tmp_path / "other")
+    settings = settings_of(tmp_path).model_copy(update={"model": str(other)})
+    with Library.open(settings.index, settings=settings) as library:
+        for _ in range(2):
+            build(library, tmp_path / "none")
+
+            first, _rest = capsys.readouterr().err.split("\n", 1)
+            assert first == library.warnings()[0]
 
 
 @pytest.mark.usefixtures("own_log")

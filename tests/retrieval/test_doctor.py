@@ -9,9 +9,10 @@ from pydantic import SecretStr
 
 from retrieval.doctor import Finding, examine
 from retrieval.settings import RetrievalSettings
+from tests.retrieval.models import write_other_model
 from tests.retrieval.shelf import BINS, open_library, write
 
-NAMES = ["settings", "model", "catalogue", "indexes", "Discord token", "disk"]
+NAMES = ["settings", "model", "probabilities", "catalogue", "indexes", "Discord token", "disk"]
 TOKEN = "MTE5ODYyMjQ4MzQ3MTkyNTI0OA.Cl2FMQ.ZnCjm1XVW7vRze4b7Cq4se7kKWs"  # noqa: S105 - of no bot.
 
 
@@ -84,8 +85,16 @@ def test_a_torn_index(settings: RetrievalSettings) -> None:
 def test_a_model_that_is_not_there(settings: RetrievalSettings, tmp_path: Path) -> None:
     (tmp_path / "empty").mkdir()
     found = failures(settings.model_copy(update={"model": str(tmp_path / "empty")}))
-    assert list(found) == ["model", "indexes"]
+    assert list(found) == ["model", "probabilities", "indexes"]
     assert "holds no sentence-transformers model" in found["model"].mend
+
+
+def test_a_model_that_nothing_was_fitted_for(settings: RetrievalSettings, tmp_path: Path) -> None:
+    other = write_other_model(tmp_path / "other")
+    found = failures(settings.model_copy(update={"model": str(other)}))
+    assert list(found) == ["probabilities", "indexes"]
+    assert found["probabilities"].detail.startswith(f"no probability was fitted for {other}: ")
+    assert found["probabilities"].mend.startswith("leave RETRIEVAL_MODEL empty, or fit on ")
 
 
 def test_a_shared_catalogue(tmp_path: Path, postgres_url: str) -> None:

@@ -13,6 +13,7 @@ from retrieval.domain import Strictness
 
 def test_the_probability_is_the_logistic_of_the_weighted_evidence() -> None:
     calibration = Calibration(
+        model="",
         intercept=-1.0,
         weights={"headings": 1.0, "document_gap": 2.0, "pieces_gap": 8.0, "sentences": 4.0},
         strictness={},

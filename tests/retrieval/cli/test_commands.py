@@ -322,6 +322,7 @@ def test_the_doctor_finds_nothing_wrong_with_a_library_that_works(place: Path) -
     assert [finding["name"] for finding in findings] == [
         "settings",
         "model",
+        "probabilities",
         "catalogue",
         "indexes",
         "Discord token",

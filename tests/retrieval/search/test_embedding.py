@@ -75,6 +75,6 @@ def test_padding_is_no_piece_of_a_shorter_question(embedder: Embedder) -> None:
 
 def test_files_that_are_no_model_are_a_model_error(tmp_path: Path) -> None:
     (tmp_path / "modules.json").write_text("[]")
-    broken = ModelFiles("broken", tmp_path, "0" * 64, 384, 254, random_basis(384))
+    broken = ModelFiles("broken", tmp_path, "0" * 64, "0" * 64, 384, 254, random_basis(384))
     with pytest.raises(ModelError, match="cannot be loaded as a model"):
         Embedder(broken, threads=1)
