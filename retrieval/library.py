@@ -206,7 +206,7 @@ class Library(Shelving, Recalling, Moderating, Setting, Reviewing, Consulting, G
         """Return what the owner should know at a start, a sentence each."""
         if self._calibration.is_known:
             return []
-        return [f"{UNKNOWN.format(model=self._model.name)}. To mend it: {MEND}"]
+        return [f"RETRIEVAL_MODEL: {UNKNOWN.format(model=self._model.name)}. To mend it: {MEND}"]
 
     def warm(self) -> None:
         """Load the model and what indexes there is room for, so that the first question is fast."""

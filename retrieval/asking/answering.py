@@ -15,10 +15,10 @@ from retrieval.answers import (
     unknown_words,
 )
 from retrieval.asking.found import DEPTH, FoundPassages, Term
-from retrieval.asking.naming import holds
+from retrieval.asking.lacking import Lacking
 from retrieval.asking.texts import Texts
 from retrieval.asking.vocabulary import Vocabulary
-from retrieval.domain import NoAnswer, Outcome, UnknownWord
+from retrieval.domain import NoAnswer, Outcome
 from retrieval.errors import QuestionError
 from retrieval.glossary import OwnTerms, expand, meanings_in, other_wordings, written_out
 from retrieval.search import search, stems
@@ -148,11 +148,11 @@ class Asking:
         generations = list(self._current(libraries, wait=False).values())
         if not generations:
             return reply
-        makers = self._documents.makers(libraries)
-        names = self._unknown_names(found.question, generations, makers, own) if elsewhere else []
+        lacking = Lacking(self._documents, libraries, generations, own)
+        names = lacking.names(found.question) if elsewhere else []
         if reply.outcome is Outcome.ANSWERED and not names:
             return reply
-        unknown = self._unknown(found.question, names, generations, makers)
+        unknown = lacking.words(found.question, names)
         if isinstance(reply, NoAnswer):
             return replace(reply, covered=covered(found.hits), unknown_words=unknown)
         quotes = reply.quotes
@@ -160,45 +160,6 @@ class Asking:
             # No sentence answers about something that none of them names.
             quotes = tuple(replace(quote, best=None) for quote in quotes)
         return replace(reply, outcome=Outcome.POSSIBLE, quotes=quotes, unknown_words=unknown)
-
-    def _unknown_names(
-        self,
-        question: str,
-        generations: Sequence[Generation],
-        makers: Sequence[str],
-        own: OwnTerms,
-    ) -> list[str]:
-        vocabulary = Vocabulary(generations, self._documents)
-
-        def is_known(name: Sequence[str]) -> bool:
-            return any(holds(maker, name) for maker in makers) or vocabulary.has_name(name)
-
-        names = unknown_names(question, stems, is_known)
-        forms = own.forms([generation.glossary for generation in generations])
-        # One that another wording has the short form of is known by that.
-        others = other_wordings(question, forms)
-        return [name for name in names if all(name in other for other in others)]
-
-    def _unknown(
-        self,
-        question: str,
-        names: Sequence[str],
-        generations: Sequence[Generation],
-        makers: Sequence[str],
-    ) -> tuple[UnknownWord, ...]:
-        vocabulary = Vocabulary(generations, self._documents)
-        of_makers = frozenset(stems(" ".join(makers)))
-        words = unknown_words(
-            question,
-            stems,
-            lambda stem: stem in of_makers or vocabulary.has(stem),
-            vocabulary.near,
-        )
-        # Of a misspelt name it is the word that helps.
-        told = [n for n in names if not any(w.did_you_mean and w.word in n for w in words)]
-        alone = [word for word in words if not any(word.word in name for name in told)]
-        found = (*alone, *map(UnknownWord, told))
-        return tuple(sorted(found, key=lambda unknown: question.find(unknown.word)))
 
     def _current(self, libraries: Sequence[str], *, wait: bool) -> dict[str, Generation]:
         found = {name: self._generations.current(name, wait=wait) for name in libraries}

@@ -83,8 +83,8 @@ def test_with_a_model_that_nothing_was_fitted_for_no_reply_is_sure(
         assert library.ask(QUESTION).quotes[0].text.startswith("A Sustainability and Transform")
         (warning,) = library.warnings()
         assert warning == (
-            f"no probability was fitted for {other}: every reply is shown as the closest passages, "
-            "which may not answer. To mend it: leave RETRIEVAL_MODEL empty, or fit on questions "
+            f"RETRIEVAL_MODEL: no probability was fitted for {other}: every reply is shown as the "
+            "closest passages, which may not answer. To mend it: leave RETRIEVAL_MODEL empty, or fit on questions "
             "with known answers (CONTRIBUTING.md, Another model)."
         )
 
