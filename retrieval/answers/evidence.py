@@ -12,9 +12,12 @@ if TYPE_CHECKING:
 
     from retrieval.domain.hits import Hit
 
-_NO_OTHER_GAP, _NO_OTHER_PIECES_GAP = 1.0, 0.01
-"""The gaps where only one document was found: between what they are where there is an answer and
-where there is none, since it tells neither for one nor against it."""
+_NO_OTHER_GAP, _NO_OTHER_PIECES_GAP, _NO_OTHER_WORDING = 1.0, 0.01, 0.15
+"""What is computed from other documents where only one was found: between what it is where there is an
+answer and where there is none, since it tells neither for one nor against it."""
+_LEAST_WORDING = 0.1
+"""What other documents have in common with a question anyway; in a library of few documents it is less,
+whatever is asked."""
 _SENTENCES, _APART = 3, 0.1
 """Passages whose best sentences count, and by how much the others may lower what the nearest tells: a
 library of few passages has no others on the subject."""
@@ -41,6 +44,9 @@ class Evidence:
     sentences: float
     """Cosine of the question with the best sentence of a passage, the mean of the three highest: how
     near the documents come to the subject, by more than one lucky passage."""
+    little_elsewhere: float
+    """1 less what the passages of any other document have of the question's words, as far as they mean
+    the same: what is asked in words that stand in many documents may well be answered in none."""
 
 
 EVIDENCE = tuple(field.name for field in fields(Evidence))
@@ -55,8 +61,9 @@ def weigh(hits: Sequence[Hit], best: Hit) -> Evidence:
     """
     own = best.features
     others = [hit for hit in hits if hit.document_id != best.document_id]
-    document_gap, pieces_gap = _NO_OTHER_GAP, _NO_OTHER_PIECES_GAP
+    document_gap, pieces_gap, wording = _NO_OTHER_GAP, _NO_OTHER_PIECES_GAP, _NO_OTHER_WORDING
     if others:
+        wording = max(_LEAST_WORDING, *(hit.features.wording for hit in others))
         document_gap = best.log_odds - max(hit.log_odds for hit in others)
         pieces_gap = own.pieces - max(hit.features.pieces for hit in others)
     nearest = nlargest(_SENTENCES, (hit.features.sentence for hit in hits))
@@ -66,4 +73,5 @@ def weigh(hits: Sequence[Hit], best: Hit) -> Evidence:
         document_gap=document_gap,
         pieces_gap=pieces_gap * max(0.0, sentences),
         sentences=sentences,
+        little_elsewhere=1 - wording,
     )

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
 
 
 def asked(number: int, answerable: bool, sentence: float, why: str = "") -> Observed:
-    evidence = Evidence(headings=0.0, document_gap=0.0, pieces_gap=0.0, sentences=sentence)
+    evidence = Evidence(
+        headings=0.0, document_gap=0.0, pieces_gap=0.0, sentences=sentence, little_elsewhere=0.0
+    )
     return observed(number, [], [], answerable=answerable, why=why, evidence=evidence)
 
 
@@ -36,7 +38,7 @@ def test_the_coefficients_that_made_the_questions_are_found_again() -> None:
     assert tuple(fitted["weights"]) == EVIDENCE
     assert fitted["weights"]["sentences"] == pytest.approx(6, rel=0.1)
     assert fitted["intercept"] == pytest.approx(-3, rel=0.1)
-    assert [fitted["weights"][name] for name in EVIDENCE if name != "sentences"] == [0, 0, 0]
+    assert [fitted["weights"][name] for name in EVIDENCE if name != "sentences"] == [0] * 4
     assert fitted["fit"]["expected_calibration_error"] < 0.03
 
 
