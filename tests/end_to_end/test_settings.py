@@ -57,7 +57,9 @@ def borderline(home: Home) -> str:
     return next(
         str(reply["question"])
         for reply in replies
-        if ends(reply["probability"], Strictness.BALANCED)
+        # One with a name that no document has is not called answered, however probable.
+        if reply["outcome"]
+        == ends(reply["probability"], Strictness.BALANCED)
         != ends(reply["probability"], Strictness.CAUTIOUS)
     )
 
