@@ -131,7 +131,9 @@ class Examiner:
             same = before.identity.corrections == file.corrections and not given.fields
             if same and not self._known.lacks_a_text(before, readmit=readmit):
                 return self._unchanged(file, before)
-            return self._read(file, content, before)
+            if before.documents:
+                return self._read(file, content, before)
+        # Of a copy that was left out it is the one that it was a copy of, once that is gone.
         twin = self._known.twin(file)
         if twin is None or twin.moved is None:
             return self._read(file, content, before)

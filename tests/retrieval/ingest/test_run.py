@@ -87,6 +87,17 @@ def test_a_copy_is_reported_and_not_added(runs: Runs, tmp_path: Path) -> None:
     assert runs.texts() == {"a.txt": BINS}
 
 
+def test_a_copy_takes_over_once_the_original_is_gone(runs: Runs, tmp_path: Path) -> None:
+    first = write(tmp_path / "old", "a.md", f"# Bins\n\n{BINS}")
+    runs.index(tmp_path / "old")
+    second = write(tmp_path / "new", "a.md", f"# Bins\n\n{BINS}")
+    runs.index(tmp_path / "new")
+    first.unlink()
+    report = runs.index(tmp_path / "new")
+    assert report.files == [FileReport(str(second), FileStatus.UNCHANGED, f"moved from {first}", 1)]
+    assert runs.only_file().identity.path == str(second)
+
+
 def test_the_same_text_in_another_library_is_no_copy(runs: Runs, tmp_path: Path) -> None:
     file = write(tmp_path / "docs", "a.txt", BINS)
     runs.index(file)
