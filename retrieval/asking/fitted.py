@@ -20,7 +20,6 @@ _Read = TypeVar("_Read")
 RANKING, CALIBRATION = "ranking.json", "calibration.json"
 """Files of a folder with what was fitted for another model than the packaged one."""
 
-
 UNKNOWN = (
     "no probability was fitted for {model}: every reply is shown as the closest passages, which may "
     "not answer"
@@ -63,8 +62,8 @@ def _stored(file: Path, model: ModelFiles, read: Callable[[Mapping[str, Any]], _
         name, files = made_for["name"], made_for["files"]
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(
-            f"{file} is not what this release's `fit` writes ({type(error).__name__}: {error}); fit "
-            f"it again, or leave RETRIEVAL_FITTED empty."
+            f"{file} is not what this release's `fit` writes ({type(error).__name__}: {error}); delete "
+            "it and fit again, or leave RETRIEVAL_FITTED empty."
         ) from error
     if files != model.files:
         raise ModelError(

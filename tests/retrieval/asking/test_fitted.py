@@ -17,7 +17,7 @@ from retrieval.cli.fitting import RANKING as PACKAGED_RANKING
 from retrieval.domain import Strictness
 from retrieval.errors import ModelError, SettingsError
 from retrieval.search import NO_ADAPTER, locate_model, packaged_weights
-from tests.retrieval.evaluation.folders import QUERIES, write_collection
+from tests.retrieval.evaluation.folders import JUDGED, MANY, write_collection
 from tests.retrieval.models import write_other_model
 from tests.retrieval.shelf import BINS, STPS, open_library, write
 
@@ -26,12 +26,6 @@ if TYPE_CHECKING:
 
 QUESTION = "what is a Sustainability and Transformation Plan?"
 ELSEWHERE = "who won the football match in Lisbon?"
-MANY = [{**query, "id": f"{query['id']} {number}"} for query in QUERIES for number in range(12)]
-JUDGED = [
-    (f"{number} {count}", row, grade)
-    for number, row, grade in (("bins", "a 1", 1), ("mirrored", "m/2", 1), ("glass", "é", 2))
-    for count in range(12)
-]
 
 
 @pytest.fixture(scope="module")

@@ -16,18 +16,11 @@ from retrieval.domain.hits import FEATURES
 from retrieval.evaluation import load_collection
 from retrieval.evaluation.folding import Fold
 from retrieval.search import load_adapter, locate_model
-from tests.retrieval.evaluation.folders import QUERIES, write_collection
+from tests.retrieval.evaluation.folders import JUDGED, MANY, write_collection
 from tests.retrieval.shelf import STPS, write
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-MANY = [{**query, "id": f"{query['id']} {number}"} for query in QUERIES for number in range(12)]
-JUDGED = [
-    (f"{number} {count}", row, grade)
-    for number, row, grade in (("bins", "a 1", 1), ("mirrored", "m/2", 1), ("glass", "é", 2))
-    for count in range(12)
-]
 
 
 @pytest.fixture

@@ -68,6 +68,14 @@ RELEVANT = [
     ("elsewhere", "x", 1),
 ]
 
+MANY = [{**query, "id": f"{query['id']} {number}"} for query in QUERIES for number in range(12)]
+JUDGED = [
+    (f"{number} {count}", row, grade)
+    for number, row, grade in (("bins", "a 1", 1), ("mirrored", "m/2", 1), ("glass", "é", 2))
+    for count in range(12)
+]
+"""The answered ones often enough to fit something on them: questions, and what is relevant to them."""
+
 
 def write_collection(
     folder: Path,
