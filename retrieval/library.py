@@ -280,7 +280,7 @@ class Library(Shelving, Recalling, Moderating, Setting, Reviewing, Consulting, G
                 self._calibration.probability(evidence) if evidence else 0.0,
                 self._calibration.strictness[self.strictness(guild=guild)],
             )
-            if about and isinstance(reply, Answer) and not found.mentions(about, quotes[0]):
+            if isinstance(reply, Answer) and not found.may_answer(quotes[0], about):
                 reply = replace(reply, outcome=Outcome.POSSIBLE)
             reply = self._asking.explain(reply, found, visible(guild), self.own_terms(guild))
         return Trace(reply, tuple(found.hits), evidence)

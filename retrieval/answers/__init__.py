@@ -2,6 +2,7 @@
 
 from retrieval.answers.calibration import Calibration, Thresholds
 from retrieval.answers.composing import Found, compose, decide
+from retrieval.answers.counts import has_count
 from retrieval.answers.definitions import defined_term
 from retrieval.answers.evidence import EVIDENCE, Evidence, weigh
 from retrieval.answers.quoting import SentenceMatch, choose_quote
@@ -21,6 +22,7 @@ __all__ = [
     "covered",
     "decide",
     "defined_term",
+    "has_count",
     "unknown_names",
     "unknown_words",
     "weigh",

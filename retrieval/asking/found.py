@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from statistics import fmean
 from typing import TYPE_CHECKING
 
-from retrieval.answers import asked_time, compose, defined_term, weigh
+from retrieval.answers import asked_time, compose, defined_term, has_count, weigh
 from retrieval.asking.naming import has_name
 from retrieval.search import stems
 
@@ -52,15 +53,29 @@ class FoundPassages:
                 covered += term.weight
         return covered / total if total else 0.0
 
-    def mentions(self, words: str, quote: Quote) -> bool:
-        """Tell whether a quote, its headings or its title have one of some words of the question.
+    def may_answer(self, quote: Quote, about: str = "") -> bool:
+        """Tell whether a quote may be called an answer, by what it has to mention.
+
+        :param about: words of which it has to have one.
+        """
+        places = "\n".join((quote.document.title, *quote.heading))
+
+        def share(words: str, text: str) -> float:
+            return self._share(words, f"{places}\n{text}")
+
+        return share(about, quote.text) > 0 and has_count(self.question, quote.text, share)
+
+    def _share(self, words: str, text: str) -> float:
+        """Return the share, 0 to 1, of some words of the question that a text has.
 
         A short form stands for its long one. Words that mean nothing are in every text.
         """
         wanted = set(stems(words))
         terms = [term for term in self.terms if term.forms[0] <= wanted]
-        present = set(stems(" ".join((quote.document.title, *quote.heading, quote.text))))
-        return not terms or any(form <= present for term in terms for form in term.forms)
+        if not terms:
+            return 1.0
+        present = set(stems(text))
+        return fmean(any(form <= present for form in term.forms) for term in terms)
 
     def has_name(self, name: Sequence[str]) -> bool:
         """Tell whether one of the passages has a name; see ``naming.has_name``."""

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 from retrieval.asking.found import FoundPassages, Term
-from retrieval.domain import JobKind
+from retrieval.domain import JobKind, Outcome
 from retrieval.domain.hits import Features, Hit
 from tests.retrieval.builders import found
 from tests.retrieval.shelf import BINS, FIRST_GUILD, open_library, quoted, write
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
     from retrieval import Library
 
@@ -48,6 +49,43 @@ def test_an_acronym_is_covered_by_its_long_form_as_a_whole() -> None:
 def test_a_question_for_a_meaning_has_the_term_and_its_long_forms_as_names() -> None:
     assert passages().names() == ["STP", "Some Tall Plan"]
     assert passages(question="how many STPs are there?").names() == []
+
+
+@pytest.mark.parametrize(
+    ("text", "heading", "may_answer"),
+    [
+        ("The tall plan was made.", (), False),
+        ("There are 12 bins.", ("12 plans",), False),
+        ("There are 12 tall plans.", (), True),
+        ("There are 12 of them.", ("STPs",), True),
+        ("STPs are there.", ("12 of them",), False),
+    ],
+)
+def test_only_a_quote_with_the_number_that_is_asked_for_may_be_called_an_answer(
+    text: str, heading: tuple[str, ...], *, may_answer: bool
+) -> None:
+    hit = found(text, [0.9])
+    hit = replace(hit, passage=replace(hit.passage, heading=heading))
+    asked = replace(
+        passages(
+            Term(1.0, (frozenset({"stps"}), frozenset({"tall", "plan"}))),
+            question="how many STPs are there?",
+        ),
+        hits=[hit],
+    )
+    (quote,) = asked.quotes()
+    assert asked.may_answer(quote) is may_answer
+
+
+def test_how_many_of_something_is_not_told_by_the_number_of_something_else(
+    briefings: Library,
+) -> None:
+    """Both are found with a probability from which on they would be called answers."""
+    of_others = briefings.ask("how many CCGs were there?")
+    assert "44 Sustainability and Transformation Plans" in of_others.quotes[0].text
+    assert of_others.probability > 0.9
+    assert of_others.outcome is Outcome.POSSIBLE
+    assert briefings.ask("how many STPs were there?").outcome is Outcome.ANSWERED
 
 
 def test_a_question_that_is_answered_has_more_evidence_of_every_kind(shelf: Library) -> None:
