@@ -16,6 +16,7 @@ import discord
 from bot.asking.answering import Follows
 from bot.cards.ids import ANSWER_TEMPLATE
 from bot.cards.text import unescape
+from retrieval.asking.courtesies import only_thanks, without_courtesies
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,12 +73,15 @@ def decide(heard: Heard, bot: int) -> Decision:
     called = bot in heard.mentions
     if not (called or heard.direct or heard.replies_to == bot):
         return Ignore()
-    question = re.sub(rf"<@!?{bot}>", " ", heard.content).strip()
-    if question:
-        return Ask(question, heard.card if heard.replies_to == bot else None)
-    # A reply names the bot by itself, so an empty one (a picture) is no call for help.
-    by_name = called and heard.replies_to != bot
-    return Help() if by_name or (heard.direct and heard.content) else Ignore()
+    written = re.sub(rf"<@!?{bot}>", " ", heard.content).strip()
+    replies = heard.replies_to == bot
+    if without_courtesies(written):
+        return Ask(written, heard.card if replies else None)
+    # A reply names the bot by itself, so one that asks nothing (a picture, "thanks!") is no call
+    # for help.
+    by_name = called and not replies
+    calls = by_name or (heard.direct and heard.content and not replies)
+    return Help() if calls and not only_thanks(written) else Ignore()
 
 
 def hear(message: discord.Message) -> Heard:

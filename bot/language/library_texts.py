@@ -77,6 +77,7 @@ passage {number} of {count}
 embedding with the new model
 # Questions, terms and answers.
 that question has no words in it; ask for example: what is an STP?
+nothing is asked in that; ask for example: what is an STP?
 that question is {length} characters long; the longest that can be searched for is {limit}. Please shorten it.
 that term has no letters in it; try for example: STP
 that term is {length} characters long; the longest that can be looked up is {limit}. Please name it alone, or ask a question instead.

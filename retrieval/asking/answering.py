@@ -14,6 +14,7 @@ from retrieval.answers import (
     unknown_names,
     unknown_words,
 )
+from retrieval.asking.courtesies import without_courtesies
 from retrieval.asking.found import DEPTH, FoundPassages, Term
 from retrieval.asking.lacking import Lacking
 from retrieval.asking.texts import Texts
@@ -83,21 +84,24 @@ class Asking:
         self._encoder = encoder
 
     def check(self, question: str, max_characters: int) -> str:
-        """Return the question in one line, as text that can be encoded.
+        """Return the question in one line, as text that can be encoded, without greeting and thanks.
 
         :raises QuestionError: if it is empty or too long.
         """
         # Half a surrogate pair would fail the questions of others in the same batch.
-        asked = " ".join(question.encode("utf-8", "replace").decode().split())
-        if not any(character.isalnum() for character in asked):
+        written = " ".join(question.encode("utf-8", "replace").decode().split())
+        if not any(character.isalnum() for character in written):
             raise QuestionError(
                 "that question has no words in it; ask for example: what is an STP?"
             )
-        if len(asked) > max_characters:
+        if len(written) > max_characters:
             raise QuestionError(
-                f"that question is {len(asked)} characters long; the longest that can be "
+                f"that question is {len(written)} characters long; the longest that can be "
                 f"searched for is {max_characters}. Please shorten it."
             )
+        asked = without_courtesies(written)
+        if not asked:
+            raise QuestionError("nothing is asked in that; ask for example: what is an STP?")
         return asked
 
     def find(

@@ -46,15 +46,31 @@ def test_a_mention_may_stand_anywhere(double: DiscordDouble) -> None:
     assert cards.says(answer)[1] == cards.ALLOTMENT_COST
 
 
-def test_a_mention_without_a_question_gets_a_hint(double: DiscordDouble) -> None:
-    hint = double.say("").response()
+@pytest.mark.parametrize("written", ["", "hello!", "?!"])
+def test_a_mention_without_a_question_gets_a_hint(double: DiscordDouble, written: str) -> None:
+    hint = double.say(written).response()
 
     assert cards.says(hint) == cards.HOW_TO_ASK
     assert hint["components"] == []
 
 
-def test_a_mention_without_words_is_refused(double: DiscordDouble) -> None:
-    assert cards.says(double.say("?!").response()) == cards.NO_QUESTION
+def test_what_is_asked_stands_on_the_card_without_greeting_and_thanks(
+    double: DiscordDouble,
+) -> None:
+    answer = double.say(f"Hi there, {cards.ALLOTMENTS} Thanks!").response()
+
+    assert cards.says(answer) == (cards.ALLOTMENTS, cards.ALLOTMENT_COST)
+
+
+def test_thanks_are_not_answered(double: DiscordDouble) -> None:
+    answer = double.slash("ask", question=cards.ALLOTMENTS).response()
+
+    assert_ignored(
+        double,
+        double.reply(answer, "thanks, that helps!", member="other"),
+        double.reply(answer, "👍", member="other"),
+        double.say("Thank you so much"),
+    )
 
 
 def test_a_reply_to_an_answer_is_a_question(double: DiscordDouble) -> None:

@@ -103,6 +103,13 @@ def test_a_question_without_words_is_refused(shelf: Library, question: str) -> N
         shelf.ask(question)
 
 
+def test_greeting_and_thanks_are_no_question_and_not_part_of_one(shelf: Library) -> None:
+    asked = shelf.ask("what is an STP?")
+    assert shelf.ask("Hello all, what is an STP? Thanks!") == asked
+    with pytest.raises(QuestionError, match="nothing is asked in that; ask for example: what is"):
+        shelf.ask("hello, thanks!")
+
+
 def test_a_question_that_is_too_long_is_refused_with_the_limit(shelf: Library) -> None:
     with pytest.raises(QuestionError) as caught:
         shelf.ask("x" * 1001)
