@@ -27,6 +27,8 @@ _KEEP_WITHIN = 0.1
 _MAX_CHARACTERS = 700
 _MIN_CHARACTERS = 250
 """A shorter quote is given its neighbours, since few sentences of this length stand alone."""
+_MIN_ITEM_CHARACTERS = 120
+"""The same before another item of its list is taken in: that is about something else."""
 _MARK_MARGIN = 0.02
 """The best sentence is marked if it scores this much more than every other one of the quote."""
 
@@ -112,6 +114,12 @@ def _grow(scores: np.ndarray, passage: Passage, best: int) -> tuple[int, int]:
     def length(first: int, last: int) -> int:
         return sentences[last].end - sentences[first].start
 
+    def in_another_item(row: int) -> bool:
+        """Tell whether only a line ends between the quote and a neighbour, as between items."""
+        above, below = (row, row + 1) if row < first else (row - 1, row)
+        start, end = sentences[above].end - passage.start, sentences[below].start - passage.start
+        return passage.text[start:end].count("\n") == 1
+
     first = last = best
     lead = passage.leads[best]
     if lead is not None and length(lead, best) <= _MAX_CHARACTERS:
@@ -123,18 +131,18 @@ def _grow(scores: np.ndarray, passage: Passage, best: int) -> tuple[int, int]:
     ):
         last += 1
     while True:
-        grown = [
-            (float(scores[row]), row)
-            for row in (first - 1, last + 1)
-            if 0 <= row < len(sentences)
-            and length(min(first, row), max(last, row)) <= _MAX_CHARACTERS
-            and (
-                scores[row] >= scores[best] - _KEEP_WITHIN or length(first, last) < _MIN_CHARACTERS
-            )
-        ]
+        grown = []
+        for row in (first - 1, last + 1):
+            if not 0 <= row < len(sentences):
+                continue
+            other = in_another_item(row)
+            enough = _MIN_ITEM_CHARACTERS if other else _MIN_CHARACTERS
+            wanted = scores[row] >= scores[best] - _KEEP_WITHIN or length(first, last) < enough
+            if wanted and length(min(first, row), max(last, row)) <= _MAX_CHARACTERS:
+                grown.append((not other, float(scores[row]), row))
         if not grown:
             return first, last
-        _, row = max(grown)
+        *_, row = max(grown)
         first, last = min(first, row), max(last, row)
 
 

@@ -82,6 +82,32 @@ def test_a_short_quote_is_given_its_neighbours() -> None:
     assert text_of(item, chosen.best) == "Bins are collected on Monday."
 
 
+MENDS = (
+    "Roads are mended by the county council. It mends them all the year round, by day and by night, "
+    "but never on Sundays or bank holidays."
+)
+"""Two sentences: enough for an item of a list, not for a paragraph; the first alone for neither."""
+
+
+def test_a_quote_is_given_other_items_of_its_list_only_while_it_is_shorter() -> None:
+    (item,) = cut_up(markdown(f"- Bins are collected on Monday.\n- {MENDS}\n- Books are lent.\n"))
+
+    def quoted(*pieces: float) -> str:
+        span = choose(item.passage, pieces).span
+        return item.passage.text[span.start - item.passage.start : span.end - item.passage.start]
+
+    assert quoted(0.1, 0.9, 0.1, 0.1) == MENDS
+    assert quoted(0.1, 0.1, 0.9, 0.1) == MENDS
+    assert quoted(0.1, 0.1, 0.1, 0.9).endswith("bank holidays.\n• Books are lent.")
+    # Unless it fits nearly as well.
+    assert quoted(0.85, 0.9, 0.1, 0.1) == f"Bins are collected on Monday.\n• {MENDS}"
+
+
+def test_a_quote_is_given_the_next_paragraph_as_any_other_neighbour() -> None:
+    item = passage(f"{MENDS}\n\nBooks are lent.")
+    assert text_of(item, choose(item, [0.9, 0.1, 0.1]).span) == item.text
+
+
 def test_a_quote_never_grows_beyond_700_characters() -> None:
     item = passage(" ".join(f"{LONG.format('writes')}." for _ in range(6)))
     span = choose(item, [0.9] * 6).span
