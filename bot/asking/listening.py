@@ -21,6 +21,19 @@ from retrieval.asking.courtesies import only_thanks, without_courtesies
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+_BOT = r"(?:you|u|this\s+bot|the\s+bot)"
+_ABOUT_THE_BOT = re.compile(
+    r"\W*(?:help(?:\s+me)?|commands?|(?:who|what)\s+(?:are\s+(?:you|u)|is\s+this(?:\s+bot)?)"
+    rf"|what\s+(?:can|do|does)\s+{_BOT}\s+do|how\s+(?:can|do|does|should)\s+(?:i\s+use\s+)?{_BOT}(?:\s+work)?"
+    r"|(?:(?:show|list|give)\s+)?(?:me\s+)?(?:all\s+)?(?:your|the)?\s*(?:sources|documents)"
+    rf"|(?:what|which)\s+(?:documents|sources|files|topics)\s+(?:can|do|does)\s+{_BOT}\s+"
+    r"(?:have|know|use|search|read|cover|quote)"
+    rf"|what\s+(?:can|do|does)\s+(?:i\s+ask\s+)?{_BOT}(?:\s+(?:know|cover))?(?:\s+about)?"
+    r"|what(?:['’]s|\s+is)\s+in\s+(?:the|your)\s+library)\W*",
+    re.IGNORECASE,
+)
+"""What a message says, and nothing else, that asks for the bot itself or what it reads."""
+
 
 @dataclass(frozen=True, slots=True)
 class Heard:
@@ -54,7 +67,7 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Help:
-    """Tell how to ask: the bot was called, but nothing was asked."""
+    """Tell how to ask: the bot was called, and nothing was asked, or only what it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +88,10 @@ def decide(heard: Heard, bot: int) -> Decision:
         return Ignore()
     written = re.sub(rf"<@!?{bot}>", " ", heard.content).strip()
     replies = heard.replies_to == bot
-    if without_courtesies(written):
+    asked = without_courtesies(written)
+    if _ABOUT_THE_BOT.fullmatch(asked):
+        return Help()
+    if asked:
         return Ask(written, heard.card if replies else None)
     # A reply names the bot by itself, so one that asks nothing (a picture, "thanks!") is no call
     # for help.

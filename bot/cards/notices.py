@@ -280,12 +280,13 @@ def nothing_to_turn() -> Card:
 
 
 def how_to_ask() -> Card:
-    """Return the hint for a mention that asks nothing."""
+    """Return the hint for a mention that asks nothing, or what the bot is for."""
     return _notice(
         _("Ask me about policy"),
         _(
             "Write your question after the mention, for example “what is an STP?”, or use "
-            "`/ask`. I answer only with quotes from documents, word for word."
+            "`/ask`. I answer only with quotes from documents, word for word. `/sources list` "
+            "shows which these are, `/about` how I work."
         ),
         Colour.INFORMATION,
     )

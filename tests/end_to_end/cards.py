@@ -42,7 +42,8 @@ HOW_TO_ASK = (
     "Ask me about policy",
     (
         "Write your question after the mention, for example “what is an STP?”, or use `/ask`. I answer "
-        "only with quotes from documents, word for word."
+        "only with quotes from documents, word for word. `/sources list` shows which these are, "
+        "`/about` how I work."
     ),
 )
 NO_QUESTION = (

@@ -46,7 +46,7 @@ def test_a_mention_may_stand_anywhere(double: DiscordDouble) -> None:
     assert cards.says(answer)[1] == cards.ALLOTMENT_COST
 
 
-@pytest.mark.parametrize("written", ["", "hello!", "?!"])
+@pytest.mark.parametrize("written", ["", "hello!", "?!", "what documents do you have?"])
 def test_a_mention_without_a_question_gets_a_hint(double: DiscordDouble, written: str) -> None:
     hint = double.say(written).response()
 

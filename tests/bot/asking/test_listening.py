@@ -68,6 +68,50 @@ def test_what_is_done_about_a_message(heard: Heard, expected: Decision) -> None:
     assert decide(heard, BOT) == expected
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "help",
+        "Help me please!",
+        "hi, who are you?",
+        "what can you do?",
+        "what does this bot do",
+        "how do you work?",
+        "how do I use this bot?",
+        "what documents do you have?",
+        "which sources does the bot use",
+        "list your sources",
+        "show me the documents",
+        "what's in the library?",
+        "what do you know about?",
+        "what can I ask you",
+    ],
+)
+def test_who_asks_for_the_bot_itself_is_told_how_to_ask(written: str) -> None:
+    for heard in (MENTION, DIRECT, replace(REPLY, card=CARD)):
+        assert decide(replace(heard, content=written), BOT) == Help()
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "help for carers",
+        "what help is there?",
+        "what is this plan?",
+        "how does it work?",
+        "what do you know about STPs?",
+        "what documents do STPs have?",
+        "who are they?",
+        "which documents mention carers?",
+        "what's in the library budget?",
+        "sources of funding",
+        "commands of the CCG",
+    ],
+)
+def test_a_question_that_begins_like_one_for_the_bot_is_a_question(written: str) -> None:
+    assert decide(replace(DIRECT, content=written), BOT) == Ask(written)
+
+
 def posted(card: Card) -> discord.Message:
     """Return a card as discord.py reads it from a message; a whole message needs a connection."""
     rows = [discord.ActionRow(dict(row)) for row in to_view(card).to_components()]  # type: ignore[arg-type] # What was sent comes back.
