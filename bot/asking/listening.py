@@ -21,16 +21,21 @@ from retrieval.asking.courtesies import only_thanks, without_courtesies
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_BOT = r"(?:you|u|this\s+bot|the\s+bot)"
+_EMOJI, _MENTION = re.compile(r"<a?:\w+:\d+>"), re.compile(r"<[@#][!&]?\d+>")
+_BOT = "(you|u|this bot|the bot)"
 _ABOUT_THE_BOT = re.compile(
-    r"\W*(?:help(?:\s+me)?|commands?|(?:who|what)\s+(?:are\s+(?:you|u)|is\s+this(?:\s+bot)?)"
-    rf"|what\s+(?:can|do|does)\s+{_BOT}\s+do|how\s+(?:can|do|does|should)\s+(?:i\s+use\s+)?{_BOT}(?:\s+work)?"
-    r"|(?:(?:show|list|give)\s+)?(?:me\s+)?(?:all\s+)?(?:your|the)?\s*(?:sources|documents)"
-    rf"|(?:what|which)\s+(?:documents|sources|files|topics)\s+(?:can|do|does)\s+{_BOT}\s+"
-    r"(?:have|know|use|search|read|cover|quote)"
-    rf"|what\s+(?:can|do|does)\s+(?:i\s+ask\s+)?{_BOT}(?:\s+(?:know|cover))?(?:\s+about)?"
-    r"|what(?:['’]s|\s+is)\s+in\s+(?:the|your)\s+library)\W*",
-    re.IGNORECASE,
+    "|".join(
+        (
+            "help( me)?|can you help( me)?|commands",
+            "(who|what) are (you|u)|(who|what) is this bot|are you (a bot|an ai|human|real)",
+            f"who made {_BOT}|how (do|does) {_BOT} work|how (can|do|should) i use {_BOT}",
+            f"what (can|do|does) {_BOT} (do|know( about)?)|what can i ask( {_BOT})?",
+            "(show|list|give)( me)?( all)?( your| the)? (sources|documents)",
+            "(what are )?your (sources|documents)|what('s| is) in (the|your) library",
+            f"(what|which) (documents|sources|files) (can|do|does) {_BOT} (have|know|use|search|read)",
+            "(what|which) (documents|sources) are (there|in (the|your) library)",
+        )
+    )
 )
 """What a message says, and nothing else, that asks for the bot itself or what it reads."""
 
@@ -86,10 +91,13 @@ def decide(heard: Heard, bot: int) -> Decision:
     called = bot in heard.mentions
     if not (called or heard.direct or heard.replies_to == bot):
         return Ignore()
-    written = re.sub(rf"<@!?{bot}>", " ", heard.content).strip()
+    written = _EMOJI.sub(" ", re.sub(rf"<@!?{bot}>", " ", heard.content)).strip()
     replies = heard.replies_to == bot
-    asked = without_courtesies(written)
-    if _ABOUT_THE_BOT.fullmatch(asked):
+    # Whom else it mentions is no question.
+    asked = without_courtesies(_MENTION.sub(" ", written))
+    if _ABOUT_THE_BOT.fullmatch(
+        " ".join(re.findall(r"[\w']+", asked.replace("’", "'"))).casefold()
+    ):
         return Help()
     if asked:
         return Ask(written, heard.card if replies else None)
@@ -97,7 +105,7 @@ def decide(heard: Heard, bot: int) -> Decision:
     # for help.
     by_name = called and not replies
     calls = by_name or (heard.direct and heard.content and not replies)
-    return Help() if calls and not only_thanks(written) else Ignore()
+    return Help() if calls and not only_thanks(_MENTION.sub(" ", written)) else Ignore()
 
 
 def hear(message: discord.Message) -> Heard:

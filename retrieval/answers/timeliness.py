@@ -41,13 +41,12 @@ _NOT_NOW = re.compile(
 _MONTH_NUMBERS = {name.casefold(): number for number, name in enumerate(calendar.month_name)} | {
     name.casefold(): number for number, name in enumerate(calendar.month_abbr)
 }
-MONTHS = "|".join(sorted(filter(None, _MONTH_NUMBERS), key=len, reverse=True))
-"""Names of months, long and short, as alternatives of a pattern."""
+_MONTHS = "|".join(sorted(filter(None, _MONTH_NUMBERS), key=len, reverse=True))
 _YEAR = r"(?:19|20)[0-9]{2}"
 _WHEN = re.compile(
     r"(?:\b(?P<bound>before|prior\s+to|since|after|from|until|till|up\s+to|by|between)\s+)?"
     r"(?:the\s+)?(?:(?:early|mid|late|start\s+of|end\s+of|beginning\s+of)[\s-]+)?"
-    rf"(?:(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\s+)?\b(?P<month>{MONTHS})\.?,?\s+)?"
+    rf"(?:(?:[0-9]{{1,2}}(?:st|nd|rd|th)?\s+)?\b(?P<month>{_MONTHS})\.?,?\s+)?"
     rf"(?<![\w£$€#.,/-])(?P<year>{_YEAR})"
     rf"(?:\s*(?:[/–-]|(?<=\s)(?:to|and|until)\s)\s*(?P<last>{_YEAR}|[0-9]{{2}})(?![\w/-]))?"
     r"(?![\w/%]|[.,:-][0-9])",

@@ -3,41 +3,160 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
-_PAUSE = r"[\s,.!;:…–—-]"
-_STOP = r"[\s,.!?;:…–—-]"
-_GREETING = (
-    r"(?:(?:hello|hi|hiya|hey|howdy|greetings|good\s+(?:morning|afternoon|evening|day)"
-    r"|s?h['’]?mae|shwmae|helo|bore\s+da|prynhawn\s+da|noswaith\s+dda)"
-    r"(?:\s+(?:there|again|all|everyone|everybody|folks|guys|team|mate|bot|pawb))?(?![\w’'-]))"
+
+def _phrases(*listed: str) -> frozenset[tuple[str, ...]]:
+    return frozenset(tuple(phrase.split()) for line in listed for phrase in line.split(", "))
+
+
+_GREETINGS = _phrases(
+    "hello, hi, hiya, hey, howdy, good morning, good afternoon, good evening",
+    "morning all, afternoon all, evening all, helo, shwmae, shw mae, s'mae, sut mae, bore da, prynhawn da, noswaith dda",
 )
-_THANKS = (
-    r"(?:(?:(?:many\s+)?thanks|thank\s*(?:you|u)|thx|ty|cheers|diolch(?:\s+yn\s+fawr)?)"
-    r"(?:\s+(?:again|all|everyone|mate|bot|so\s+much|very\s+much|a\s+(?:lot|million|bunch)"
-    r"|in\s+advance|for\s+(?:that|this|(?:the|your|any|all\s+the|all\s+your)\s+(?:help|answers?))))*)"
+_THANKS = _phrases(
+    "thanks, many thanks, thank you, thank u, thankyou, thx, thnx, ty, tysm, ta, cheers",
+    "much appreciated, diolch, diolch yn fawr",
 )
-_PLEASE = r"(?:please|pls|plz)"
-_REMARK = (
-    r"(?:(?:ok(?:ay)?|k|oh|ah|right|yes|yeah|yep|yup|no|nope|sure|wow|lol|haha|hmm+|agreed|noted|understood"
-    r"|great|perfect|brilliant|lovely|cool|awesome|amazing|excellent|fantastic|superb|super|sorted"
-    r"|fair\s+enough|got\s+it|i\s+see|nice\s+(?:one|work)|well\s+done|good\s+(?:bot|job|work|to\s+know)"
-    r"|no\s+(?:worries|problem)|np|you['’]?re\s+welcome|much\s+appreciated|iawn|gwych"
-    r"|(?:(?:that|this|it)\s+)?(?:makes\s+sense|(?:really\s+)?help(?:s|ed)(?:\s+a\s+lot)?)"
-    r"|(?:that|this|it|so|very|really)(?:\s+is|['’]s|\s+was)?(?:\s+(?:so|very|really|quite))?"
-    r"\s+(?:helpful|useful|interesting|great|perfect|brilliant|good|clear|amazing))(?![\w’'-]))"
+_TO_WHOM_AND_HOW = _phrases(
+    "there, all, everyone, everybody, folks, guys, team, mate, pal, bot, pawb, again, loads, a lot",
+    "a million, a ton, so much, very much, very much indeed, in advance, for that, for this, x, xx",
+    "for the help, for your help, for all the help, for all your help, for the answer, for helping",
 )
-_BEFORE = re.compile(
-    rf"^{_PAUSE}*(?:(?:{_GREETING}|ok(?:ay)?\b|{_PLEASE}\b|{_THANKS}(?={_PAUSE}*$|\s*[,.!;:…–—-])){_PAUSE}*)+",
-    re.IGNORECASE,
+"""What goes on after a greeting or thanks."""
+_PLEASE = _phrases("please, pls, plz, os gwelwch yn dda")
+_REMARKS = _phrases(
+    "ok, okay, k, oh, ah, right, yes, yeah, yep, yup, no, nope, sure, wow, lol, haha, hmm, agreed",
+    "noted, understood, sorted, sorry, bye, goodbye, cool, awesome, fantastic, super, nice, nice one",
+    "morning, afternoon, evening, fair enough, got it, i see, never mind, well done, all good, np",
+    "good to know, good bot, good job, good work, good answer, good stuff, great stuff, no worries",
+    "no problem, you're welcome, that's all, makes sense, helps, helped, helps a lot, really helps",
+    "answers my question, answers it, helpful, useful, interesting, great, perfect, brilliant, clear",
+    "amazing, excellent, lovely, superb, iawn, gwych, da iawn",
 )
-_AFTER = re.compile(
-    rf"(?<!{_STOP})(?:{_STOP}+(?:{_PLEASE}|{_THANKS}))+\W*$",
-    re.IGNORECASE,
+_BEFORE_A_REMARK = _phrases(
+    "that, this, it, that is, this is, it is, that's, it's, that was, so, very, really, quite"
 )
-_NOTHING_ELSE = re.compile(
-    rf"\W*(?:(?:{_GREETING}|{_THANKS}|{_PLEASE}|{_REMARK})(?!\w)\W*)*", re.IGNORECASE
+_OK = _phrases("ok, okay")
+_JOINS = frozenset({"and", "but", "so", "or"})
+_UNFINISHED = frozenset(
+    (  # noqa: SIM905 - on one line each they would fill a page.
+        "a about an and are as by for gave give in is no of on or said say saying says the to was with"
+    ).split()
 )
-_GREETS = re.compile(rf"\W*{_GREETING}", re.IGNORECASE)
+"""What a question does not end with: the thanks behind it are what it asks about."""
+_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_OPENS = "\"'“‘([£$€#@<"
+_LONGEST = max(map(len, _TO_WHOM_AND_HOW | _REMARKS | _PLEASE))
+
+
+@dataclass(slots=True)
+class _Text:
+    """A text with the run of its words that is not yet known for a courtesy."""
+
+    text: str
+    words: list[re.Match[str]]
+    first: int
+    end: int
+
+    def begins(self, phrases: frozenset[tuple[str, ...]], at: int) -> int:
+        """Return where the longest of some phrases that begins at a word ends; ``at`` for none."""
+        lengths = range(min(_LONGEST, self.end - at), 0, -1)
+        return next((at + n for n in lengths if self._run(at, at + n) in phrases), at)
+
+    def is_break(self, at: int) -> bool:
+        """Tell whether there is more than white space before a word, or a word that joins."""
+        if at >= self.end:
+            return True
+        between = self.text[self.words[at - 1].end() : self.words[at].start()]
+        return bool(between.strip()) or self.words[at].group().casefold() in _JOINS
+
+    def word(self, at: int) -> str:
+        return self.words[at].group().casefold().replace("’", "'")
+
+    def _run(self, first: int, end: int) -> tuple[str, ...]:
+        run = self.words[first:end]
+        # "NICE" and "TA" are short forms.
+        if any(len(w.group()) > 1 and w.group().isupper() and w.group() != "OK" for w in run):
+            return ()
+        return tuple(self.word(at) for at in range(first, end))
+
+
+def _courtesy(text: _Text, at: int) -> int:
+    """Return where a greeting, thanks or the like that begins at a word ends; ``at`` for none."""
+    end = max(text.begins(_GREETINGS, at), text.begins(_THANKS, at))
+    if end > at:
+        while (on := text.begins(_TO_WHOM_AND_HOW, end)) > end:
+            end = on
+        return end
+    if (end := text.begins(_PLEASE, at)) > at:
+        return end
+    begun = at
+    while (end := text.begins(_REMARKS, begun)) == begun:
+        begun = text.begins(_BEFORE_A_REMARK, end)
+        if begun == end:
+            return at
+    return end
+
+
+def _is_nothing_else(text: _Text) -> bool:
+    """Tell whether what is left are only courtesies, or "thanks Tom"."""
+    at = text.first
+    while at < text.end and (on := _courtesy(text, at)) > at:
+        at = on
+    thanks = text.begins(_THANKS, text.first) > text.first
+    by_name = thanks and at == _courtesy(text, text.first) == text.end - 1
+    return at == text.end or (by_name and "?" not in text.text[text.words[text.first].start() :])
+
+
+def _after_opening(text: _Text) -> int:
+    """Return the first word behind a courtesy at the beginning; the first of all if there is none.
+
+    Only a greeting, "ok" and "please" may be followed by the question without any break.
+    """
+    first = text.first
+    end = _courtesy(text, first)
+    runs_on = text.begins(_GREETINGS | _PLEASE | _OK, first) > first
+    return end if runs_on or text.is_break(end) else first
+
+
+def _before_closing(text: _Text) -> int:
+    """Return the end of the words before a courtesy at the end; the end of all if there is none."""
+    for at in range(max(text.first + 1, text.end - 2 * _LONGEST), text.end):
+        pleased = text.begins(_PLEASE, at)
+        end = text.begins(_THANKS, at)
+        thanked = end > at and (
+            text.is_break(at)
+            or (text.word(at).startswith("thank") and text.word(at - 1) not in _UNFINISHED)
+        )
+        while thanked and (on := text.begins(_TO_WHOM_AND_HOW, end)) > end:
+            end = on
+        if text.end in {pleased, end if thanked else None}:
+            return at
+    return text.end
+
+
+def _left(text: str) -> _Text:
+    words = [word for word in _WORD.finditer(text) if not _is_smile(word)]
+    left = _Text(text, words, 0, len(words))
+    closed = -1
+    while left.end != closed and not _is_nothing_else(left):
+        while (on := _after_opening(left)) > left.first:
+            left.first = on
+        closed = left.end
+        left.end = _before_closing(left)
+    if _is_nothing_else(left):
+        left.first = left.end
+    return left
+
+
+def _is_smile(word: re.Match[str]) -> bool:
+    """Tell whether a letter is the mouth of a face, as in ":D"."""
+    return len(word.group()) == 1 and word.string[word.start() - 1 : word.start()] in {
+        ":",
+        ";",
+        "=",
+    }
 
 
 def without_courtesies(text: str) -> str:
@@ -45,13 +164,24 @@ def without_courtesies(text: str) -> str:
 
     What is left of a text is returned as it stands.
     """
-    if _NOTHING_ELSE.fullmatch(text):
+    left = _left(text)
+    if left.first >= left.end:
         return ""
-    asked = _BEFORE.sub("", text.strip())
-    return _AFTER.sub(lambda match: "?" if "?" in match[0] else "", asked)
+    start, end = 0, len(text)
+    if left.first > 0:
+        start = left.words[left.first].start()
+        while text[start - 1] in _OPENS:
+            start -= 1
+    closing = ""
+    if left.end < len(left.words):
+        last = left.words[left.end - 1].end()
+        end = next((n for n in range(last, end) if text[n].isspace()), end)
+        closing = "?" if "?" in text[end:] and "?" not in text[last:end] else ""
+    return text[start:end].strip().rstrip(",;:–—" if closing or end < len(text) else "") + closing
 
 
 def only_thanks(text: str) -> bool:
     """Tell whether a text asks nothing and does not open a conversation either: "thanks, great!"."""
-    has_words = any(map(str.isalnum, text))
-    return has_words and not without_courtesies(text) and not _GREETS.match(text)
+    left = _left(text)
+    greets = _Text(text, left.words, 0, len(left.words)).begins(_GREETINGS, 0) > 0
+    return bool(left.words) and left.first >= left.end and not greets

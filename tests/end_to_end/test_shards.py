@@ -159,7 +159,7 @@ def test_what_a_process_does_is_measured(fleet: Fleet) -> None:
     before = fleet.metrics(1)
     fleet.say(1).response()
     fleet.say(1, "How do I renew my passport?").response()
-    fleet.say(1, "?!").response()
+    fleet.say(1, "why " * 300).response()
 
     after = fleet.metrics(1)
 

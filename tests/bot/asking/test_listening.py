@@ -55,6 +55,9 @@ REPLY = replace(CHAT, content="and where?", replies_to=BOT, mentions=(BOT,))
         (replace(REPLY, card=CARD, content="👍"), Ignore()),
         (replace(REPLY, card=CARD, content="hi"), Ignore()),
         (replace(DIRECT, content="👍", replies_to=BOT), Ignore()),
+        (replace(REPLY, content="<a:party:12> thanks <@5> :D"), Ignore()),
+        (replace(REPLY, content="<:thanks:12>"), Ignore()),
+        (replace(MENTION, content=f"<@{BOT}> <:hmm:12> and <@5>?"), Ask("and <@5>?")),
         (replace(REPLY, card=CARD, content="thanks, and where?"), Ask("thanks, and where?", CARD)),
         (replace(CHAT, content="what is an STP?"), Ignore()),
         (replace(CHAT, content="@everyone <@5>", mentions=(5,)), Ignore()),
@@ -85,6 +88,8 @@ def test_what_is_done_about_a_message(heard: Heard, expected: Decision) -> None:
         "what's in the library?",
         "what do you know about?",
         "what can I ask you",
+        "what are your sources?",
+        "which documents are in the library",
     ],
 )
 def test_who_asks_for_the_bot_itself_is_told_how_to_ask(written: str) -> None:
@@ -102,6 +107,8 @@ def test_who_asks_for_the_bot_itself_is_told_how_to_ask(written: str) -> None:
         "what do you know about STPs?",
         "what documents do STPs have?",
         "who are they?",
+        "what is this?",
+        "documents?",
         "which documents mention carers?",
         "what's in the library budget?",
         "sources of funding",
