@@ -12,7 +12,8 @@ def _phrases(*listed: str) -> frozenset[tuple[str, ...]]:
 
 _GREETINGS = _phrases(
     "hello, hi, hiya, hey, howdy, good morning, good afternoon, good evening",
-    "morning all, afternoon all, evening all, helo, shwmae, shw mae, s'mae, sut mae, bore da, prynhawn da, noswaith dda",
+    "morning all, afternoon all, evening all, helo, shwmae, shw mae, s'mae, sut mae, bore da",
+    "prynhawn da, noswaith dda",
 )
 _THANKS = _phrases(
     "thanks, many thanks, thank you, thank u, thankyou, thx, thnx, ty, tysm, ta, cheers",
@@ -38,7 +39,8 @@ _BEFORE_A_REMARK = _phrases(
     "that, this, it, that is, this is, it is, that's, it's, that was, so, very, really, quite"
 )
 _OK = _phrases("ok, okay")
-_JOINS = frozenset({"and", "but", "so", "or"})
+_JOIN_THANKS, _JOIN_A_REMARK = frozenset({"and", "but", "so"}), frozenset({"but", "so"})
+"""What goes on after thanks, or "yes"; "clear and simple" is one."""
 _UNFINISHED = frozenset(
     (  # noqa: SIM905 - on one line each they would fill a page.
         "a about an and are as by for gave give in is no of on or said say saying says the to was with"
@@ -47,7 +49,8 @@ _UNFINISHED = frozenset(
 """What a question does not end with: the thanks behind it are what it asks about."""
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _OPENS = "\"'“‘([£$€#@<"
-_LONGEST = max(map(len, _TO_WHOM_AND_HOW | _REMARKS | _PLEASE))
+_LONGEST = max(map(len, _GREETINGS | _THANKS | _TO_WHOM_AND_HOW | _PLEASE | _REMARKS))
+"""Words of a phrase."""
 
 
 @dataclass(slots=True)
@@ -64,12 +67,12 @@ class _Text:
         lengths = range(min(_LONGEST, self.end - at), 0, -1)
         return next((at + n for n in lengths if self._run(at, at + n) in phrases), at)
 
-    def is_break(self, at: int) -> bool:
-        """Tell whether there is more than white space before a word, or a word that joins."""
+    def is_break(self, at: int, joins: frozenset[str]) -> bool:
+        """Tell whether there is more than white space before a word, or the word joins."""
         if at >= self.end:
             return True
         between = self.text[self.words[at - 1].end() : self.words[at].start()]
-        return bool(between.strip()) or self.words[at].group().casefold() in _JOINS
+        return bool(between.rstrip(_OPENS).strip()) or self.word(at) in joins
 
     def word(self, at: int) -> str:
         return self.words[at].group().casefold().replace("’", "'")
@@ -116,8 +119,10 @@ def _after_opening(text: _Text) -> int:
     """
     first = text.first
     end = _courtesy(text, first)
-    runs_on = text.begins(_GREETINGS | _PLEASE | _OK, first) > first
-    return end if runs_on or text.is_break(end) else first
+    if text.begins(_GREETINGS | _PLEASE | _OK, first) > first:
+        return end
+    joins = _JOIN_THANKS if text.begins(_THANKS, first) > first else _JOIN_A_REMARK
+    return end if text.is_break(end, joins) else first
 
 
 def _before_closing(text: _Text) -> int:
@@ -126,7 +131,7 @@ def _before_closing(text: _Text) -> int:
         pleased = text.begins(_PLEASE, at)
         end = text.begins(_THANKS, at)
         thanked = end > at and (
-            text.is_break(at)
+            text.is_break(at, frozenset())
             or (text.word(at).startswith("thank") and text.word(at - 1) not in _UNFINISHED)
         )
         while thanked and (on := text.begins(_TO_WHOM_AND_HOW, end)) > end:
@@ -152,11 +157,8 @@ def _left(text: str) -> _Text:
 
 def _is_smile(word: re.Match[str]) -> bool:
     """Tell whether a letter is the mouth of a face, as in ":D"."""
-    return len(word.group()) == 1 and word.string[word.start() - 1 : word.start()] in {
-        ":",
-        ";",
-        "=",
-    }
+    before = word.string[: word.start()]
+    return len(word.group()) == 1 and before.endswith((":", ";", "="))
 
 
 def without_courtesies(text: str) -> str:

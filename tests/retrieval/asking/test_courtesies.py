@@ -42,6 +42,8 @@ from retrieval.asking.courtesies import only_thanks, without_courtesies
         ("morning after pill policy", "morning after pill policy"),
         ("no I meant carers", "no I meant carers"),
         ("perfect storm", "perfect storm"),
+        ("clear and simple rules?", "clear and simple rules?"),
+        ('great "Ormond" Street?', 'great "Ormond" Street?'),
         ("sure start", "sure start"),
         ("is that good?", "is that good?"),
         ("why?", "why?"),
