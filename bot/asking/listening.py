@@ -94,7 +94,8 @@ def decide(heard: Heard, bot: int) -> Decision:
     written = _EMOJI.sub(" ", re.sub(rf"<@!?{bot}>", " ", heard.content)).strip()
     replies = heard.replies_to == bot
     # Whom else it mentions is no question.
-    asked = without_courtesies(_MENTION.sub(" ", written))
+    said = _MENTION.sub(" ", written)
+    asked = without_courtesies(said)
     if _ABOUT_THE_BOT.fullmatch(
         " ".join(re.findall(r"[\w']+", asked.replace("’", "'"))).casefold()
     ):
@@ -105,7 +106,7 @@ def decide(heard: Heard, bot: int) -> Decision:
     # for help.
     by_name = called and not replies
     calls = by_name or (heard.direct and heard.content and not replies)
-    return Help() if calls and not only_thanks(_MENTION.sub(" ", written)) else Ignore()
+    return Help() if calls and not only_thanks(said) else Ignore()
 
 
 def hear(message: discord.Message) -> Heard:

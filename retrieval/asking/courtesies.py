@@ -38,7 +38,8 @@ _REMARKS = _phrases(
 _BEFORE_A_REMARK = _phrases(
     "that, this, it, that is, this is, it is, that's, it's, that was, so, very, really, quite"
 )
-_OK = _phrases("ok, okay")
+_RUN_ON = _GREETINGS | _PLEASE | _phrases("ok, okay")
+"""What the question may follow without any break."""
 _JOIN_THANKS, _JOIN_A_REMARK = frozenset({"and", "but", "so"}), frozenset({"but", "so"})
 """What goes on after thanks, or "yes"; "clear and simple" is one."""
 _UNFINISHED = frozenset(
@@ -59,30 +60,22 @@ class _Text:
 
     text: str
     words: list[re.Match[str]]
+    said: list[str]
+    """The words as phrases have them; empty for a short form, such as "NICE" or "TA"."""
     first: int
     end: int
 
     def begins(self, phrases: frozenset[tuple[str, ...]], at: int) -> int:
         """Return where the longest of some phrases that begins at a word ends; ``at`` for none."""
         lengths = range(min(_LONGEST, self.end - at), 0, -1)
-        return next((at + n for n in lengths if self._run(at, at + n) in phrases), at)
+        return next((at + n for n in lengths if tuple(self.said[at : at + n]) in phrases), at)
 
     def is_break(self, at: int, joins: frozenset[str]) -> bool:
         """Tell whether there is more than white space before a word, or the word joins."""
         if at >= self.end:
             return True
         between = self.text[self.words[at - 1].end() : self.words[at].start()]
-        return bool(between.rstrip(_OPENS).strip()) or self.word(at) in joins
-
-    def word(self, at: int) -> str:
-        return self.words[at].group().casefold().replace("’", "'")
-
-    def _run(self, first: int, end: int) -> tuple[str, ...]:
-        run = self.words[first:end]
-        # "NICE" and "TA" are short forms.
-        if any(len(w.group()) > 1 and w.group().isupper() and w.group() != "OK" for w in run):
-            return ()
-        return tuple(self.word(at) for at in range(first, end))
+        return bool(between.rstrip(_OPENS).strip()) or self.said[at] in joins
 
 
 def _courtesy(text: _Text, at: int) -> int:
@@ -113,13 +106,10 @@ def _is_nothing_else(text: _Text) -> bool:
 
 
 def _after_opening(text: _Text) -> int:
-    """Return the first word behind a courtesy at the beginning; the first of all if there is none.
-
-    Only a greeting, "ok" and "please" may be followed by the question without any break.
-    """
+    """Return the first word behind a courtesy at the beginning; the first of all if there is none."""
     first = text.first
     end = _courtesy(text, first)
-    if text.begins(_GREETINGS | _PLEASE | _OK, first) > first:
+    if end == first or text.begins(_RUN_ON, first) > first:
         return end
     joins = _JOIN_THANKS if text.begins(_THANKS, first) > first else _JOIN_A_REMARK
     return end if text.is_break(end, joins) else first
@@ -132,7 +122,7 @@ def _before_closing(text: _Text) -> int:
         end = text.begins(_THANKS, at)
         thanked = end > at and (
             text.is_break(at, frozenset())
-            or (text.word(at).startswith("thank") and text.word(at - 1) not in _UNFINISHED)
+            or (text.said[at].startswith("thank") and text.said[at - 1] not in _UNFINISHED)
         )
         while thanked and (on := text.begins(_TO_WHOM_AND_HOW, end)) > end:
             end = on
@@ -143,7 +133,7 @@ def _before_closing(text: _Text) -> int:
 
 def _left(text: str) -> _Text:
     words = [word for word in _WORD.finditer(text) if not _is_smile(word)]
-    left = _Text(text, words, 0, len(words))
+    left = _Text(text, words, list(map(_said, words)), 0, len(words))
     closed = -1
     while left.end != closed and not _is_nothing_else(left):
         while (on := _after_opening(left)) > left.first:
@@ -153,6 +143,12 @@ def _left(text: str) -> _Text:
     if _is_nothing_else(left):
         left.first = left.end
     return left
+
+
+def _said(word: re.Match[str]) -> str:
+    written = word.group()
+    is_short_form = len(written) > 1 and written.isupper() and written != "OK"
+    return "" if is_short_form else written.casefold().replace("’", "'")
 
 
 def _is_smile(word: re.Match[str]) -> bool:
@@ -185,5 +181,5 @@ def without_courtesies(text: str) -> str:
 def only_thanks(text: str) -> bool:
     """Tell whether a text asks nothing and does not open a conversation either: "thanks, great!"."""
     left = _left(text)
-    greets = _Text(text, left.words, 0, len(left.words)).begins(_GREETINGS, 0) > 0
+    greets = any(tuple(left.said[:length]) in _GREETINGS for length in (1, 2))
     return bool(left.words) and left.first >= left.end and not greets

@@ -48,3 +48,11 @@ def test_texts_of_members_are_found_in_an_interaction() -> None:
 
     assert private_texts(data) == ["carers", "what is an STP?"]
     assert private_texts(None) == []
+
+
+def test_what_was_made_of_a_question_is_taken_out_as_well() -> None:
+    """It is searched for in one line, and without greeting and thanks."""
+    asked = "Hello all,\n who  has my\nsecret illness? Thanks!"
+    for searched in ("Hello all, who has my secret illness? Thanks!", "who has my secret illness?"):
+        written = traceback_of(ValueError(f"cannot encode {searched}"), [asked])
+        assert written.splitlines()[-1] == "ValueError: cannot encode [private]"
